@@ -1,0 +1,10 @@
+"""People and their tokens."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "annotator.accounts"
+    label = "accounts"

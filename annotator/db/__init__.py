@@ -1,0 +1,1 @@
+"""The database as this product needs it: engine choice, the fair write gate, consistent snapshots."""

@@ -1,0 +1,159 @@
+"""The values the rules work on: spans, decisions, document labels, and the Delta between two states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Literal, TypeVar
+
+from annotator.records import OverlapPolicy, Part
+
+Verdict = Literal["accepted", "corrected", "rejected"]
+NEW = 0  # the id of a span, or the span id in a decision, that the database has not numbered yet
+
+
+@dataclass(frozen=True, slots=True)
+class SpanState:
+    """A span of the person's own set."""
+
+    id: int
+    label: int
+    parts: tuple[Part, ...]
+    derived_from: int | None = None
+    note: str = ""
+
+    @property
+    def start(self) -> int:
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.parts[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A suggestion as a suggester made it; it never changes."""
+
+    id: int
+    label: int
+    parts: tuple[Part, ...]
+    score: float | None = None
+
+    @property
+    def start(self) -> int:
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.parts[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionState:
+    """What the set says about a suggestion; `span` is the span made from it, None for a rejection."""
+
+    suggestion: int
+    verdict: Verdict
+    span: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetState:
+    """The part of a set that an operation may look at: everything in the blocks it touches."""
+
+    spans: Mapping[int, SpanState]
+    proposals: Mapping[int, Proposal]
+    decisions: Mapping[int, DecisionState]
+    labels: frozenset[int] = frozenset()
+    overlap: OverlapPolicy = "any"
+
+    def undecided(self) -> list[Proposal]:
+        return [proposal for key, proposal in self.proposals.items() if key not in self.decisions]
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Swap(Generic[T]):
+    """One thing before and after; None where it does not exist."""
+
+    before: T | None
+    after: T | None
+
+    def reversed(self) -> Swap[T]:
+        return Swap(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What an operation changes. Applying it backwards undoes the operation."""
+
+    spans: tuple[Swap[SpanState], ...] = ()
+    decisions: tuple[Swap[DecisionState], ...] = ()
+    labels: tuple[Swap[int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.spans or self.decisions or self.labels)
+
+    def reversed(self) -> Delta:
+        return Delta(
+            tuple(swap.reversed() for swap in self.spans),
+            tuple(swap.reversed() for swap in self.decisions),
+            tuple(swap.reversed() for swap in self.labels),
+        )
+
+    def numbered(self, span_id: int) -> Delta:
+        """The same Delta with the one NEW span given its id."""
+        return Delta(
+            tuple(
+                Swap(swap.before, replace(swap.after, id=span_id)) if swap.after and swap.after.id == NEW else swap
+                for swap in self.spans
+            ),
+            tuple(
+                Swap(swap.before, replace(swap.after, span=span_id)) if swap.after and swap.after.span == NEW else swap
+                for swap in self.decisions
+            ),
+            self.labels,
+        )
+
+    def ranges(self) -> list[Part]:
+        """The text ranges it touches by spans, before or after."""
+        return [(s.start, s.end) for swap in self.spans for s in (swap.before, swap.after) if s is not None]
+
+    def as_json(self) -> dict[str, Any]:
+        """What a Change stores: short lists, since there is one for every decision made."""
+        return {
+            key: rows
+            for key, rows in (
+                ("spans", [[_span_row(swap.before), _span_row(swap.after)] for swap in self.spans]),
+                ("decisions", [[_decision_row(swap.before), _decision_row(swap.after)] for swap in self.decisions]),
+                ("labels", [[swap.before, swap.after] for swap in self.labels]),
+            )
+            if rows
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Delta:
+        return cls(
+            tuple(Swap(_span_state(a), _span_state(b)) for a, b in data.get("spans", ())),
+            tuple(Swap(_decision_state(a), _decision_state(b)) for a, b in data.get("decisions", ())),
+            tuple(Swap(a, b) for a, b in data.get("labels", ())),
+        )
+
+
+def _span_row(state: SpanState | None) -> list[Any] | None:
+    return state and [state.id, state.label, state.parts, state.derived_from, state.note]
+
+
+def _span_state(row: list[Any] | None) -> SpanState | None:
+    return row and SpanState(row[0], row[1], tuple((a, b) for a, b in row[2]), row[3], row[4])
+
+
+def _decision_row(state: DecisionState | None) -> list[Any] | None:
+    return state and [state.suggestion, state.verdict, state.span]
+
+
+def _decision_state(row: list[Any] | None) -> DecisionState | None:
+    return row and DecisionState(*row)

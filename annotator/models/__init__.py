@@ -1,0 +1,29 @@
+"""The tables of the core app, one file per family.
+
+People's code gets rows only through `Model.objects.visible_to(user)`; writes go through `annotator.services`.
+"""
+
+from annotator.models.annotation import AnnotationSet, BlockRevision, Decision, DocumentLabel, Span
+from annotator.models.change import Change
+from annotator.models.document import Document, DocumentText
+from annotator.models.job import Export, Job, JobProblem, Worker
+from annotator.models.project import Membership, Project
+from annotator.models.suggestion import Run
+
+__all__ = [
+    "AnnotationSet",
+    "BlockRevision",
+    "Change",
+    "Decision",
+    "Document",
+    "DocumentLabel",
+    "DocumentText",
+    "Export",
+    "Job",
+    "JobProblem",
+    "Membership",
+    "Project",
+    "Run",
+    "Span",
+    "Worker",
+]
