@@ -1,0 +1,1 @@
+"""Text as the tool sees it: ranges of code points, blocks, tokens, alignment, encodings. Pure Python."""

@@ -1,0 +1,76 @@
+"""How a view says who may call it: `@public`, `@signed_in` or `@project_view(permission)`; exactly one on each.
+
+The declaration is kept on the view as `access`; a test reads it for every route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render, resolve_url
+
+from annotator.access import Actor, enter
+from annotator.accounts.models import User
+from annotator.roles import Permission
+from annotator.web.http import is_fragment
+
+P = ParamSpec("P")
+View = Callable[..., HttpResponseBase]
+V = TypeVar("V", bound=View)
+
+
+class SignedInRequest(HttpRequest):
+    """A request whose person is known."""
+
+    user: User
+
+
+def public(view: V) -> V:
+    """Anybody may call it."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: Callable[Concatenate[SignedInRequest, P], HttpResponseBase]) -> View:
+    """Any signed-in person; the view looks only at what is theirs."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request)
+        return view(cast(SignedInRequest, request), *args, **kwargs)
+
+    wrapper.access = "signed_in"  # type: ignore[attr-defined]
+    return wrapper
+
+
+def project_view(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[SignedInRequest, Actor, P], HttpResponseBase]], View]:
+    """Members of the project in the URL (`slug`) whose role grants the permission; the view gets them as an Actor."""
+
+    def decorate(view: Callable[Concatenate[SignedInRequest, Actor, P], HttpResponseBase]) -> View:
+        @wraps(view)
+        def wrapper(request: Any, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _ask_to_sign_in(request)
+            actor = enter(request.user, slug, permission)
+            request.actor = actor
+            return view(request, actor, *args, **kwargs)
+
+        wrapper.access = permission  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A page goes to the login page; a fragment gets 401, so that no login page lands inside another page."""
+    if is_fragment(request):
+        return render(request, "errors/_signed_out.html", {"login_url": resolve_url(settings.LOGIN_URL)}, status=401)
+    return redirect_to_login(request.get_full_path())
