@@ -10,3 +10,8 @@ urlpatterns = [
     path("api/v1/", include("annotator.api.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "annotator.web.errors.bad_request"
+handler403 = "annotator.web.errors.forbidden"
+handler404 = "annotator.web.errors.not_found"
+handler500 = "annotator.web.errors.server_error"

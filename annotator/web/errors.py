@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
 from annotator.errors import DomainError
+from annotator.web.http import is_fragment
 
 logger = logging.getLogger("annotator.web")
 REFERENCE = "annotator.reference"
@@ -55,6 +56,7 @@ BROKEN = Failure(
 SESSION_ENDED = Failure(
     401, "You are signed out.", "Sign in in another tab and try again; what you see here stays.", "unauthenticated"
 )
+LENGTH_MISSING = Failure(411, "A request with a body has to say how long it is.", code="length_required")
 CSRF = Failure(
     403,
     "The form was too old or came from another site; nothing was saved.",
@@ -70,18 +72,17 @@ def reference(request: HttpRequest) -> str:
     return str(request.META[REFERENCE])
 
 
-def wants_fragment(request: HttpRequest) -> bool:
-    """Whether htmx will swap the answer into a page (a boosted link and a history restore want a whole page)."""
-    details = getattr(request, "htmx", None)
-    return bool(details) and not details.boosted and not details.history_restore_request
-
-
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     return answer(request, Failure(error.status, error.message, error.hint, error.code, error.where))
 
 
 def session_ended(request: HttpRequest) -> HttpResponse:
     return answer(request, SESSION_ENDED)
+
+
+def too_large(limit: int, size: int) -> Failure:
+    message = f"The limit here is {limit:,} bytes; this request has {size:,}."
+    return Failure(413, message, "Send less at once, for instance in several files.", "too_large")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -111,17 +112,11 @@ def answer(request: HttpRequest, failure: Failure) -> HttpResponse:
     if request.path_info.startswith("/api/"):
         return JsonResponse({"error": _as_dict(request, failure)}, status=failure.status)
     context = {"failure": failure, "reference": reference(request)}
-    if wants_fragment(request):
+    if is_fragment(request):
         body = loader.render_to_string("components/error.html", context)
         # The fragment goes out of band; what the request aimed at stays as it is.
         return HttpResponse(body, status=failure.status, headers={"HX-Reswap": "none"})
     return HttpResponse(loader.render_to_string("errors/error.html", context), status=failure.status)
-
-
-def plain(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    """A sentence of plain text, for refusals before the request is looked at."""
-    text = f"{message}\nReference: {reference(request)}\n"
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _as_dict(request: HttpRequest, failure: Failure) -> dict[str, str]:

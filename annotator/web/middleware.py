@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django_htmx.middleware import HtmxDetails
 
 from annotator.errors import DomainError
+from annotator.limits import body_limit
 from annotator.web import errors
+from annotator.web.http import is_fragment
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-
-UPLOAD_PATHS = re.compile(r"/projects/[^/]+/import(/|$)|/api/v1/projects/[^/]+/imports(/|$)")
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -78,8 +78,9 @@ def limit_request_size(get_response: GetResponse) -> GetResponse:
     """Refuse by Content-Length. First of all, because the CSRF check already reads (and stores) a whole body."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
-        if refusal := _size_refusal(request):
-            return _with_headers(request, refusal)
+        if failure := _size_failure(request):
+            request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]  # its own middleware comes later
+            return _with_headers(request, errors.answer(request, failure))
         return get_response(request)
 
     return respond
@@ -99,7 +100,7 @@ def domain_errors(get_response: GetResponse) -> GetResponse:
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if errors.wants_fragment(request) and _leads_to_login(response):
+        if is_fragment(request) and _leads_to_login(response):
             return errors.session_ended(request)
         return response
 
@@ -110,25 +111,22 @@ def domain_errors(get_response: GetResponse) -> GetResponse:
     return respond
 
 
-def body_limit(path: str, *, known_sender: bool) -> int:
-    """How many bytes a request to this path may carry: much only where files are imported, and never anonymously."""
-    if known_sender and UPLOAD_PATHS.match(path):
-        return int(settings.MAX_UPLOAD_BYTES)
-    return int(settings.MAX_BODY_BYTES)
-
-
-def _size_refusal(request: HttpRequest) -> HttpResponse | None:
+def _size_failure(request: HttpRequest) -> errors.Failure | None:
     declared = request.META.get("CONTENT_LENGTH") or ""
     if not declared:
         # waitress unpacks chunked bodies and says how long they were; another server might not.
         chunked = "HTTP_TRANSFER_ENCODING" in request.META
-        return errors.plain(request, 411, "A request with a body has to say how long it is.") if chunked else None
-    if not (declared.isascii() and declared.isdigit()):
-        return errors.plain(request, 400, "Content-Length is not a number.")
-    known_sender = settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META
-    limit = body_limit(request.path_info, known_sender=known_sender)
+        return errors.LENGTH_MISSING if chunked else None
+    if not (declared.isascii() and declared.isdigit() and len(declared) < 20):
+        return errors.NOT_UNDERSTOOD
+    limit = body_limit(
+        request.path_info,
+        sender_known=settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META,
+        usual=settings.MAX_BODY_BYTES,
+        upload=settings.MAX_UPLOAD_BYTES,
+    )
     if limit < int(declared):
-        return errors.plain(request, 413, f"The limit here is {limit:,} bytes; this request has {int(declared):,}.")
+        return errors.too_large(limit, int(declared))
     return None
 
 

@@ -1,0 +1,120 @@
+"""A real Chromium: one for all tests, and a page that fails its test on what the browser complains about.
+
+    def test_the_title_is_shown(page, live_server): ...
+    page.forgive("404")          # complaints that contain this text belong to the test
+    sign_in(page, user)          # a session cookie, without the login form
+
+ANNOTATOR_CHROMIUM names another Chromium; ANNOTATOR_BROWSER_TESTS=require makes a missing one an error.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--force-color-profile=srgb",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 10_000
+
+
+class Complaints:
+    """What the browser wrote to its console, threw or refused, but for what a test expects."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.expected: list[str] = []
+
+    def listen(self, page: Any) -> None:
+        page.on("console", lambda message: message.type == "error" and self.heard.append(message.text))
+        page.on("pageerror", lambda error: self.heard.append(f"uncaught: {error}"))
+
+    def forgive(self, text: str) -> None:
+        self.expected.append(text)
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [line for line in self.heard if not any(text in line for text in self.expected)]
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    found = os.environ.get("ANNOTATOR_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found:
+        return found
+    if os.environ.get("ANNOTATOR_BROWSER_TESTS") == "require":
+        pytest.fail("ANNOTATOR_BROWSER_TESTS=require, but there is no Chromium (set ANNOTATOR_CHROMIUM)")
+    pytest.skip("there is no Chromium (set ANNOTATOR_CHROMIUM)")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """Fails the test at its end if a page complained about something that the test did not forgive."""
+    complaints = Complaints()
+    yield complaints
+    assert complaints.unexpected == []
+
+
+@pytest.fixture
+def new_page(browser: Any, live_server: Any, complaints: Complaints) -> Iterator[Callable[..., Any]]:
+    """Makes pages, each in a browser profile of its own: `new_page(viewport={"width": 360, "height": 640})`."""
+    contexts = []
+
+    def make(**options: Any) -> Any:
+        context = browser.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.forgive = complaints.forgive
+        complaints.listen(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Any]) -> Any:
+    """One page at the live server, so that `page.goto("/")` works."""
+    return new_page()
+
+
+@pytest.fixture
+def sign_in(live_server: Any, client: Any, settings: Any) -> Callable[[Any, Any], None]:
+    """`sign_in(page, user)` gives the page's profile that person's session, without the login form."""
+
+    def give_session(page: Any, user: Any) -> None:
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        value = client.cookies[name].value
+        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url, "httpOnly": True}])
+
+    return give_session
