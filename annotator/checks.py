@@ -1,4 +1,8 @@
-"""The start-up checks: settings and surroundings with which the product would lose or leak data are refused."""
+"""The start-up checks: settings and surroundings with which the product would lose or leak data are refused.
+
+All are tagged as security, so that they run before every command; Django leaves out those tagged as
+database unless a command asks for them. They look at files and versions only, never into the database.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +20,12 @@ Version = tuple[int, ...]
 
 WAL_RESET_RANGE: tuple[Version, Version] = ((3, 7, 0), (3, 51, 2))
 BACK_PORTED_FIXES: frozenset[Version] = frozenset()  # releases inside the range that are known to carry the fix
-NETWORK_FILESYSTEMS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "glusterfs"}
-)
+NETWORK_FILESYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs"})
 MOUNTS = Path("/proc/mounts")
 SHORTEST_KEY = 50
 
 
-@checks.register(checks.Tags.database)
+@checks.register(checks.Tags.security)
 def sqlite_engine(**_options: Any) -> list[checks.CheckMessage]:
     """Several processes share the WAL here; engines in the range can corrupt it when it is reset."""
     if not _uses_sqlite() or not engine_is_affected(sqlite3.sqlite_version_info):
@@ -81,7 +83,7 @@ def data_directory(**_options: Any) -> list[checks.CheckMessage]:
     return []
 
 
-@checks.register(checks.Tags.database)
+@checks.register(checks.Tags.security)
 def local_disk(**_options: Any) -> list[checks.CheckMessage]:
     """SQLite's locks and its shared memory file do not work over a network."""
     if not _uses_sqlite():
