@@ -44,6 +44,11 @@ class Job(models.Model):
     class Meta:
         ordering = ("-id",)
         indexes = [models.Index(fields=["state", "id"], name="job_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "kind"], condition=models.Q(state="running"), name="one_running_job_per_kind"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} ({self.state})"
