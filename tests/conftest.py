@@ -28,3 +28,11 @@ def pytest_unconfigure() -> None:
 
 
 data_dir: str | None = None
+
+
+@pytest.fixture(autouse=True)
+def _forget_schemas() -> None:
+    """Ids come back after a rollback; the frozen schemas remembered by id must not."""
+    from annotator.selectors import schemas
+
+    schemas.forget()

@@ -1,0 +1,124 @@
+"""The annotated text as HTML: the only place where markup of spans is made, for whole pages and single blocks.
+
+A block is a `<p>` whose text content is exactly the block's source text. Between the borders of spans lie
+segments; a covered segment is a `<mark>` with one class per span, `<lane><label id><state>`, in the order of
+`data-s` (the ids). The label code is drawn from `data-t` by the style sheet, so copying and finding see only
+source text. Marks carry nothing that has a width: that would tear joining scripts apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from django.utils.safestring import SafeString
+
+from annotator.records import Part
+from annotator.selectors.review import Block, Mark
+from annotator.text.packing import deltas36
+
+LANES = "abcde"
+BLOCKS_PER_SECTION = 20
+
+# Scripts whose letters change shape with their neighbours: nothing may stand between two of them.
+_JOINING: tuple[Part, ...] = (
+    (0x0600, 0x0900),  # Arabic, Syriac, Thaana, NKo, Mandaic
+    (0x0900, 0x0E00),  # the Indic scripts
+    (0x0F00, 0x1100),  # Tibetan, Myanmar, Georgian
+    (0x1780, 0x1900),  # Khmer, Mongolian
+    (0xFB50, 0xFE00),  # Arabic presentation forms
+    (0xFE70, 0xFF00),
+)
+
+
+def sections(blocks: Sequence[Block], *, direction: str = "auto") -> SafeString:
+    """All blocks, in sections that the browser lays out only when they come near the screen."""
+    parts = []
+    for first in range(0, len(blocks), BLOCKS_PER_SECTION):
+        parts.append(f'<section class="ck" aria-label="Part {first // BLOCKS_PER_SECTION + 1}">')
+        parts.extend(_block(each) for each in blocks[first : first + BLOCKS_PER_SECTION])
+        parts.append("</section>")
+    return SafeString("".join(parts))
+
+
+def swapped(blocks: Sequence[Block]) -> SafeString:
+    """The blocks as out-of-band pieces of an answer."""
+    return SafeString("".join(_block(each, ' hx-swap-oob="true"') for each in blocks))
+
+
+def _block(block: Block, extra: str = "") -> str:
+    lanes = assign_lanes(block)
+    deepest = min(max(lanes.values(), default=-1) + 1, len(LANES))
+    return (
+        f'<p class="b d{deepest}" id="b{block.number}" data-o="{block.start}" data-r="{block.revision}" '
+        f'data-k="{deltas36(block.start, block.tokens)}"{extra}>{_segments(block, lanes)}</p>'
+    )
+
+
+def assign_lanes(block: Block) -> dict[int, int]:
+    """Mark id -> lane from 0, the shortest mark nearest to the text and no two in a lane overlapping."""
+    lanes: dict[int, int] = {}
+    taken: list[list[Part]] = []
+    for mark in sorted(block.marks, key=lambda mark: (mark.end - mark.start, mark.start, mark.id)):
+        lane = next(
+            (
+                number
+                for number, ranges in enumerate(taken)
+                if all(end <= mark.start or mark.end <= start for start, end in ranges)
+            ),
+            len(taken),
+        )
+        if lane == len(taken):
+            taken.append([])
+        taken[lane].append((mark.start, mark.end))
+        lanes[mark.id] = lane
+    return lanes
+
+
+def _segments(block: Block, lanes: dict[int, int]) -> str:
+    borders = {block.start, block.end}
+    pieces: list[tuple[int, int, Mark]] = []
+    for mark in block.marks:
+        for start, end in mark.parts:
+            start, end = max(start, block.start), min(end, block.end)
+            if start < end:
+                borders |= {start, end}
+                pieces.append((start, end, mark))
+    edges = sorted(borders)
+    html = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        text = _text(block.text[start - block.start : end - block.start])
+        covering = [mark for a, b, mark in pieces if a <= start and end <= b]
+        html.append(_mark(block, start, covering, lanes, text) if covering else text)
+    return "".join(html)
+
+
+def _mark(block: Block, start: int, covering: list[Mark], lanes: dict[int, int], text: str) -> str:
+    covering = sorted(covering, key=lambda mark: lanes[mark.id])
+    drawn = [mark for mark in covering if lanes[mark.id] < len(LANES)]
+    classes = [f"{LANES[lanes[mark.id]]}{mark.label.id}{mark.state}" for mark in drawn]
+    inner = next((mark for mark in covering if mark.state != "r"), None)
+    if inner is not None:
+        classes.append(f"t{inner.label.id}")
+    ids = " ".join(str(mark.id) for mark in covering)
+    return f'<mark class="{" ".join(classes)}" data-s="{ids}"{_code(block, start, covering, drawn)}>{text}</mark>'
+
+
+def _code(block: Block, start: int, covering: list[Mark], drawn: list[Mark]) -> str:
+    """The codes of the labels whose span starts here; none inside a word of a joining script."""
+    at = start - block.start
+    if 0 < at and _joins(block.text[at - 1]) and _joins(block.text[at]):
+        return ""
+    codes = [mark.label.code or mark.label.name[:4] for mark in covering if mark.start == start and mark.state != "r"]
+    if len(covering) > len(drawn):
+        codes.append(f"+{len(covering) - len(drawn)}")
+    return f' data-t="{escape("·".join(codes))}"' if codes else ""
+
+
+def _joins(character: str) -> bool:
+    return any(first <= ord(character) < last for first, last in _JOINING)
+
+
+def _text(text: str) -> str:
+    """Source text for HTML. A NUL would be dropped by the parser; import refuses it, this keeps lengths right."""
+    return escape(text, quote=False).replace("\r", "&#13;").replace("\0", "\u2400")

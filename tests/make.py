@@ -1,0 +1,149 @@
+"""Builders that speak in quotes: `make.span(document, "Ada", "PERSON", by=ada)`.
+
+They go through the services where one exists, so that what tests see is what the product makes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import Any
+
+from annotator.access import Actor, enter
+from annotator.accounts.models import User
+from annotator.models import AnnotationSet, Document, DocumentText, Membership, Project, Run, Span
+from annotator.models.document import document_identity
+from annotator.records import DocumentRecord
+from annotator.roles import Role
+from annotator.selectors import schemas
+from annotator.services import annotations
+from annotator.services.annotations import Operation, Outcome
+from annotator.text.blocks import blocks
+from annotator.text.packing import pack
+from annotator.text.tokens import tokenize
+from labels.freezing import definition_of, digest_of, freeze
+from labels.models import Label, LabelSchema, SchemaVersion
+from labels.names import name_key
+
+_numbers = count(1)
+PASSWORD = "correct horse battery staple"
+COLOURS = ("#4a405d", "#dc7d0f", "#1587fe", "#3c1300", "#8d718a", "#b24903")
+TEXT = "Ada Lovelace met Charles Babbage in London.\nKyiv denied it on Friday."
+
+
+def user(username: str = "", **fields: Any) -> User:
+    return User.objects.create_user(username or f"user{next(_numbers)}", password=PASSWORD, **fields)
+
+
+def schema(
+    names: Sequence[str] = ("PERSON", "ORG", "GPE", "DATE"),
+    *,
+    document_labels: Sequence[str] = ("strike", "talks"),
+    overlap: str = "any",
+    slug: str = "",
+) -> SchemaVersion:
+    """A published schema with these span labels (keys 1, 2, ...) and document labels."""
+    made = LabelSchema.objects.create(slug=slug or f"schema-{next(_numbers)}", title="Test labels", overlap=overlap)
+    for position, name in enumerate([*names, *document_labels]):
+        on_spans = position < len(names)
+        Label.objects.create(
+            schema=made,
+            name=name,
+            name_key=name_key(name),
+            kind="span" if on_spans else "document",
+            code=name[:3].upper() + ("" if on_spans else "D"),
+            colour=COLOURS[position % len(COLOURS)],
+            key=str(position + 1) if on_spans and position < 9 else "",
+            model_labels=[name] if on_spans else [],
+            position=position,
+        )
+    frozen = freeze(made)
+    definition = definition_of(frozen)
+    return SchemaVersion.objects.create(
+        schema=made, number=frozen.version, definition=definition, digest=digest_of(definition)
+    )
+
+
+def project(slug: str = "", *, version: SchemaVersion | None = None, language: str = "en", **fields: Any) -> Project:
+    slug = slug or f"project-{next(_numbers)}"
+    return Project.objects.create(
+        slug=slug, title=fields.pop("title", slug), language=language, schema_version=version or schema(), **fields
+    )
+
+
+def member(project: Project, role: Role | str = Role.ANNOTATOR, person: User | None = None) -> Actor:
+    """A person with a role in the project, as an Actor."""
+    person = person or user()
+    Membership.objects.create(project=project, user=person, role=str(role))
+    return enter(person, project.slug)
+
+
+def document(project: Project, text: str = TEXT, *, title: str = "", outlet: str = "", **fields: Any) -> Document:
+    record = DocumentRecord(text=text, title=title or text.strip().split("\n")[0][:80], outlet=outlet)
+    made = Document.objects.create(
+        project=project,
+        title=record.title,
+        outlet=outlet,
+        identity=document_identity(record.sha256, outlet, str(next(_numbers))),
+        length=len(text),
+        language=project.language,
+        **fields,
+    )
+    made.body = DocumentText.objects.create(
+        document=made, text=text, sha256=record.sha256, blocks=pack(blocks(text)), tokens=tokens(text, project.language)
+    )
+    return made
+
+
+def tokens(text: str, language: str = "en") -> bytes:
+    found = tokenize(text, language)
+    return found if isinstance(found, bytes) else pack(found)
+
+
+def label(project: Project, name: str) -> Label:
+    return Label.objects.get(schema=project.schema_version.schema, name=name)
+
+
+def at(document: Document, quote: str, occurrence: int = 0) -> tuple[int, int]:
+    """Where the quote stands in the document's text."""
+    start = -1
+    for _ in range(occurrence + 1):
+        start = document.body.text.index(quote, start + 1)
+    return start, start + len(quote)
+
+
+def suggestions(
+    document: Document, quotes: Iterable[tuple[str, str]], *, suggester: str = "spacy:test", version: str = "1"
+) -> list[Span]:
+    """A run's suggestions on a document, from (quote, label name) pairs."""
+    run, _ = Run.objects.get_or_create(
+        project=document.project, suggester=suggester, version=version, digest=f"{suggester} {version}"
+    )
+    made = AnnotationSet.objects.create(document=document, role=AnnotationSet.Role.SUGGESTION, run=run)
+    return [
+        Span.objects.create(
+            annotation_set=made, label=label(document.project, name), start=at(document, quote)[0], end=at(document, quote)[1]
+        )
+        for quote, name in quotes
+    ]
+
+
+def operate(document: Document, action: str, by: Actor, **fields: Any) -> Outcome:
+    """One operation, carried out with a fresh id and seeing what is stored now."""
+    own = AnnotationSet.objects.filter(document=document, author=by.user, role=AnnotationSet.Role.HUMAN).first()
+    fields.setdefault("version", own.version if own else 0)
+    schemas.forget()
+    return annotations.apply(document=document, operation=Operation(uuid.uuid4(), action, **fields), by=by)
+
+
+def span(document: Document, quote: str, name: str, *, by: Actor, occurrence: int = 0) -> Span:
+    """A span that a person added."""
+    outcome = operate(
+        document, "add", by, parts=(at(document, quote, occurrence),), label=label(document.project, name).pk
+    )
+    return Span.objects.get(pk=outcome.span_id)
+
+
+def submit(document: Document, by: Actor, *, leave_undecided: bool = True) -> AnnotationSet:
+    return annotations.submit(document=document, operation=uuid.uuid4(), by=by, leave_undecided=leave_undecided)
