@@ -22,7 +22,7 @@ def main() -> None:
         if os.getppid() != parent:
             sys.exit(0)
     if hasattr(os, "nice"):
-        os.nice(LOW_PRIORITY)
+        os.nice(max(0, LOW_PRIORITY - os.nice(0)))  # a child of a child goes no lower
     os.execv(sys.argv[1], sys.argv[1:])
 
 
