@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -125,6 +126,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+FORM_RENDERER = "annotator.web.forms.renderer.FieldRenderer"
 
 # --- database ----------------------------------------------------------------------------------
 
@@ -168,6 +170,7 @@ MAX_BODY_BYTES = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
+JOB_MEMORY_BYTES = int(os.environ.get("ANNOTATOR_JOB_MEMORY_MB") or 4096) * 1024 * 1024
 
 # --- text processing ---------------------------------------------------------------------------
 
@@ -207,6 +210,14 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Documents, annotation sets, suggestions, decisions, jobs and exports of Annotator projects.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ProjectRole": ["annotator", "reviewer", "manager"],
+        "SetRole": "annotator.models.annotation.AnnotationSet.Role",
+        "SetState": "annotator.models.annotation.AnnotationSet.State",
+        "JobState": "annotator.models.job.Job.State",
+        "Verdict": "annotator.models.annotation.Decision.Verdict",
+        "DecisionVerb": ["accept", "reject", "correct", "reset"],
+    },
 }
 
 # --- logs --------------------------------------------------------------------------------------
