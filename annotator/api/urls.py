@@ -1,7 +1,39 @@
-"""The routes of the REST API."""
+"""The routes of the REST API, by noun."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from annotator.api.views import accounts, jobs, projects, schemas, sets, spans, submission, suggestions
+from annotator.api.views.description import Description
+
+PROJECT = "projects/<slug:slug>/"
+DOCUMENT = PROJECT + "documents/<int:document_id>/"
+JOB = PROJECT + "jobs/<int:job_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("schema/", Description.as_view(), name="api-description"),
+    path("me/", accounts.Me.as_view(), name="api-me"),
+    path("tokens/", accounts.Tokens.as_view(), name="api-token-list"),
+    path("tokens/<int:token_id>/", accounts.Token.as_view(), name="api-token"),
+    path("schemas/", schemas.Schemas.as_view(), name="api-schema-list"),
+    path("schemas/<int:version_id>/", schemas.Schema.as_view(), name="api-schema"),
+    path("projects/", projects.Projects.as_view(), name="api-project-list"),
+    path(PROJECT, projects.ProjectDetail.as_view(), name="api-project"),
+    path(DOCUMENT + "sets/", sets.Sets.as_view(), name="api-set-list"),
+    path(DOCUMENT + "sets/<int:set_id>/", sets.SetDetail.as_view(), name="api-set"),
+    path(DOCUMENT + "sets/<int:set_id>/spans/", sets.SetSpans.as_view(), name="api-set-spans"),
+    path(DOCUMENT + "spans/", spans.Spans.as_view(), name="api-span-list"),
+    path(DOCUMENT + "spans/<int:span_id>/", spans.SpanDetail.as_view(), name="api-span"),
+    path(DOCUMENT + "labels/", spans.Labels.as_view(), name="api-document-labels"),
+    path(DOCUMENT + "undo/", spans.Undo.as_view(), name="api-undo"),
+    path(DOCUMENT + "redo/", spans.Redo.as_view(), name="api-redo"),
+    path(DOCUMENT + "suggestions/", suggestions.Suggestions.as_view(), name="api-suggestion-list"),
+    path(DOCUMENT + "decisions/", suggestions.Decisions.as_view(), name="api-decision-list"),
+    path(DOCUMENT + "submit/", submission.Submit.as_view(), name="api-submit"),
+    path(DOCUMENT + "reopen/", submission.Reopen.as_view(), name="api-reopen"),
+    path(PROJECT + "jobs/", jobs.Jobs.as_view(), name="api-job-list"),
+    path(JOB, jobs.JobDetail.as_view(), name="api-job"),
+    path(JOB + "cancel/", jobs.JobCancel.as_view(), name="api-job-cancel"),
+    path(JOB + "problems/", jobs.JobProblems.as_view(), name="api-job-problems"),
+]
