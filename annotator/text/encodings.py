@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from annotator.errors import FormatError, TooLarge
@@ -27,11 +26,13 @@ _FILE_TYPES = (
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_ZERO_WIDTH = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
+_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_ZERO_WIDTH = "\u200b\u200e\u200f\u2060\ufeff"
 _LINE_END = re.compile(rb"\r\n?|\n")
-_MARKS = 8
-_NOT_ASCII_RUN = re.compile(f"[\u0300-\U0010ffff]{{{_MARKS},}}")
+_HEAP_OF_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]{8,}"
+)
 
 
 def decode_utf8(data: bytes, where: str) -> tuple[str, bool]:
@@ -80,8 +81,9 @@ def check_text(text: str, where: str) -> list[Problem]:
     if text.isascii() and "\x00" not in text:
         return list(_length_warning(text, where))
     _refuse_character(text, text.find("\x00"), "a NUL character", where)
-    surrogate = _SURROGATE.search(text)
-    _refuse_character(text, surrogate.start() if surrogate else -1, "half of a surrogate pair", where)
+    if not _encodes(text):
+        surrogate = _SURROGATE.search(text)
+        _refuse_character(text, surrogate.start() if surrogate else -1, "half of a surrogate pair", where)
     return [*_length_warning(text, where), *_odd_characters(text, where)]
 
 
@@ -90,6 +92,14 @@ def place(text: str, offset: int) -> str:
     before = text[:offset]
     ends = [match.end() for match in re.finditer(r"\r\n?|\n", before)]
     return f"line {len(ends) + 1}, character {offset - (ends[-1] if ends else 0) + 1}"
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _refuse_character(text: str, offset: int, what: str, where: str) -> None:
@@ -113,28 +123,18 @@ def _length_warning(text: str, where: str) -> Iterator[Problem]:
 
 
 def _odd_characters(text: str, where: str) -> Iterator[Problem]:
-    for code, pattern, what in (
+    for code, characters, what in (
         ("bidi_control", _BIDI, "characters that turn the reading direction"),
         ("zero_width", _ZERO_WIDTH, "characters without width"),
     ):
-        found = pattern.findall(text)
+        found = {f"U+{ord(character):04X}": text.count(character) for character in characters if character in text}
         if found:
-            names = ", ".join(sorted({f"U+{ord(character):04X}" for character in found}))
-            yield Problem(code, f"The text has {len(found)} {what} ({names}).", where, "They were kept.", "warning")
-    for run in _NOT_ASCII_RUN.finditer(text):
-        longest = _longest_marks(run.group())
-        if longest >= _MARKS:
-            message = f"The text has {longest} combining marks in a row ({place(text, run.start())})."
-            yield Problem("combining_marks", message, where, "They were kept.", "warning")
-            return
-
-
-def _longest_marks(run: str) -> int:
-    longest = here = 0
-    for character in run:
-        here = here + 1 if unicodedata.category(character)[0] == "M" else 0
-        longest = max(longest, here)
-    return longest
+            message = f"The text has {sum(found.values())} {what} ({', '.join(found)})."
+            yield Problem(code, message, where, "They were kept.", "warning")
+    heap = _HEAP_OF_MARKS.search(text)
+    if heap:
+        message = f"The text has {len(heap.group())} combining marks in a row ({place(text, heap.start())})."
+        yield Problem("combining_marks", message, where, "They were kept.", "warning")
 
 
 def _wide_encoding(data: bytes) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import compress
+from operator import sub
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import Invalid, TooLarge
@@ -29,6 +30,7 @@ REMEMBERED = 200_000
 _MOST_WORK = 50_000_000
 _SHORT_CHUNK = 100
 
+_SPACING = frozenset((0, 1))
 _CHUNKS = re.compile(r"\S+|\s+")
 _DROPPED_SPACE = re.compile(r"(?<=\S) ")
 _ALPHANUMERIC = re.compile(r"[^\W_]+")
@@ -71,11 +73,12 @@ def spaces_after(text: str, bounds: Sequence[Part]) -> list[bool]:
 
     Raises Invalid if anything but one space lies between two tokens or after the last, or anything before the first.
     """
-    gaps = [(before[1], after[0]) for before, after in pairwise((*bounds, (len(text), len(text))))]
-    spaces = [start != end for start, end in gaps]
-    if (bounds[0][0] if bounds else len(text)) or any(text[start:end] != " " for start, end in gaps if start != end):
+    starts, ends = zip(*bounds, strict=True) if bounds else ((len(text),), ())
+    gaps = list(map(sub, (*starts[1:], len(text)), ends))
+    between = set(map(text.__getitem__, compress(ends, gaps))) if _SPACING.issuperset(gaps) else None
+    if starts[0] or between is None or not between <= {" "}:
         raise Invalid("These tokens do not make up the text.", hint="Tokenise the text again.")
-    return spaces
+    return list(map(bool, gaps))
 
 
 class _LooksAround(Exception):
