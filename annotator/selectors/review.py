@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from annotator.access import Actor
 from annotator.models import AnnotationSet, BlockRevision, Decision, Document, Span
@@ -77,8 +77,20 @@ class SetView:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Suggestions on a document: how many wait for a decision, of how many."""
+
+    undecided: int
+    total: int
+
+    @property
+    def decided(self) -> int:
+        return self.total - self.undecided
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """The whole page's data. `undecided` counts suggestions without a decision, `total` all suggestions."""
+    """The whole page's data."""
 
     document: Document
     schema: Schema
@@ -88,12 +100,10 @@ class Review:
     labels: frozenset[int]
 
     @property
-    def undecided(self) -> int:
-        return sum(mark.state == "s" for mark in self.marks)
-
-    @property
-    def total(self) -> int:
-        return sum(mark.state == "s" or mark.state == "r" or mark.derived_from is not None for mark in self.marks)
+    def left(self) -> Left:
+        undecided = sum(mark.state == "s" for mark in self.marks)
+        decided = sum(mark.state == "r" or mark.derived_from is not None for mark in self.marks)
+        return Left(undecided, undecided + decided)
 
 
 def read_sets(document: Document, actor: Actor) -> SetView:
@@ -190,6 +200,20 @@ def read_blocks(
                 touching.append(mark)
         blocks.append(Block(number, start, end, text[start:end], revisions.get(number, 0), words, tuple(touching)))
     return tuple(blocks)
+
+
+def left(sets: SetView) -> Left:
+    """How many of the shown suggestions are undecided. One query."""
+    suggestions = Span.objects.filter(annotation_set_id__in=list(sets.shown))
+    mine = Decision.objects.filter(annotation_set=sets.own, suggestion=OuterRef("pk"))
+    counts = suggestions.aggregate(total=Count("pk"), undecided=Count("pk", filter=~Exists(mine)))
+    return Left(counts["undecided"], counts["total"])
+
+
+def touched_since(own: AnnotationSet, version: int) -> list[int]:
+    """The blocks of a set written after a version. One query."""
+    later = own.block_revisions.filter(revision__gt=version)
+    return list(later.order_by("block").values_list("block", flat=True))
 
 
 def _tokens_by_block(document: Document, bounds: Sequence[Part]) -> list[tuple[Part, ...]]:

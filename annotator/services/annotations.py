@@ -25,7 +25,7 @@ from annotator.roles import Permission
 from annotator.services import changes
 from annotator.text.ranges import normalise_parts
 from annotator.text.segments import blocks_touched
-from annotator.selectors.review import newest_per_suggester
+from annotator.selectors.review import left, newest_per_suggester, read_sets
 from annotator.selectors.schemas import schema_of
 
 MAX_SPAN_LENGTH = 10_000
@@ -484,7 +484,7 @@ def _set_state(
         own = AnnotationSet.objects.create(document=document, author=by.user, role=AnnotationSet.Role.HUMAN)
     if own.state == state:
         return own
-    undecided = 0 if leave_undecided else undecided_count(document, own)
+    undecided = 0 if leave_undecided else left(read_sets(document, by)).undecided
     if undecided:
         raise Conflict(
             f"{undecided} suggestions are undecided.", hint="Decide them, or submit again to leave them out."
@@ -502,12 +502,3 @@ def _set_state(
         request_digest=digest,
     )
     return own
-
-
-def undecided_count(document: Document, own: AnnotationSet | None) -> int:
-    """How many suggestions shown on a document the set says nothing about. Costs 2 queries."""
-    sets = AnnotationSet.objects.filter(document=document, role=AnnotationSet.Role.SUGGESTION).select_related("run")
-    suggestions = Span.objects.filter(annotation_set_id__in=[each.pk for each in newest_per_suggester(sets)])
-    if own is not None:
-        suggestions = suggestions.exclude(decisions__annotation_set=own)
-    return suggestions.count()

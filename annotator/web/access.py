@@ -9,14 +9,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render, resolve_url
 
 from annotator.access import Actor, enter
 from annotator.accounts.models import User
 from annotator.roles import Permission
+from annotator.web.errors import session_ended
 from annotator.web.http import is_fragment
 
 P = ParamSpec("P")
@@ -71,6 +70,4 @@ def project_view(
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """A page goes to the login page; a fragment gets 401, so that no login page lands inside another page."""
-    if is_fragment(request):
-        return render(request, "errors/_signed_out.html", {"login_url": resolve_url(settings.LOGIN_URL)}, status=401)
-    return redirect_to_login(request.get_full_path())
+    return session_ended(request) if is_fragment(request) else redirect_to_login(request.get_full_path())

@@ -1,0 +1,238 @@
+"""The annotation page and its small requests: operations, blocks, the side panel, others' changes, submit, next.
+
+Every answer to an operation holds just the touched blocks and panels, as out-of-band pieces.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from annotator.access import Actor, document_in
+from annotator.errors import Stale
+from annotator.models import Document
+from annotator.roles import Permission
+from annotator.selectors import queue
+from annotator.selectors.review import Block, Review, SetView, left, read_blocks, read_marks, read_sets, touched_since
+from annotator.selectors.review import review as read_review
+from annotator.selectors.schemas import schema_of, sheet_revision
+from annotator.services import annotations
+from annotator.services.annotations import Operation, Outcome
+from annotator.web import errors, render
+from annotator.web.access import SignedInRequest, project_view
+from annotator.web.forms.operations import operation_id, parse_operation
+from annotator.web.http import is_fragment, page
+
+
+@require_safe
+@project_view(Permission.VIEW_DOCUMENTS)
+def show(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """The whole page."""
+    document = document_in(actor, document_id, with_text=True)
+    review = read_review(document, actor)
+    current = _first_to_do(review)
+    context = {
+        "document": document,
+        "review": review,
+        "text": render.sections(review.blocks),
+        "current": current,
+        "labels": review.schema.offered("span"),
+        "document_labels": review.schema.offered("document"),
+        "sheet": reverse("labels-css", args=[actor.project.slug, sheet_revision(actor.project)]),
+        "progress": queue.progress(actor),
+        "may_annotate": actor.may(Permission.ANNOTATE),
+    }
+    return page(request, "documents/review.html", context)
+
+
+@require_POST
+@project_view(Permission.ANNOTATE)
+def operate(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """One decision. 200 with the touched pieces; 409 with the fresh blocks where the page was out of date."""
+    document = document_in(actor, document_id, with_text=True)
+    operation = parse_operation(request.POST.dict())
+    try:
+        outcome = annotations.apply(document=document, operation=operation, by=actor)
+    except Stale as stale:
+        return _stale(request, actor, document, operation, stale)
+    at = _block_number(request.POST.get("at", ""), document)
+    answer = HttpResponse(_pieces(request, actor, document, outcome.blocks, at, operation, outcome))
+    answer.headers["HX-Trigger"] = json.dumps(
+        {"ann:applied": {"op": operation.action, "was": operation.span, "span": outcome.span_id, "blocks": outcome.blocks}}
+    )
+    return answer
+
+
+@require_safe
+@project_view(Permission.VIEW_DOCUMENTS)
+def blocks(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """The blocks named by `i`, fresh."""
+    document = document_in(actor, document_id, with_text=True)
+    numbers = [_block_number(each, document) for each in request.GET.get("i", "").split(",")[:1000]]
+    wanted = sorted({number for number in numbers if number is not None})
+    return HttpResponse(_pieces(request, actor, document, wanted, None))
+
+
+@require_safe
+@project_view(Permission.VIEW_DOCUMENTS)
+def side(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """The list of what is in block `b`."""
+    document = document_in(actor, document_id, with_text=True)
+    return HttpResponse(_pieces(request, actor, document, (), _block_number(request.GET.get("b", ""), document)))
+
+
+@require_safe
+@project_view(Permission.VIEW_DOCUMENTS)
+def changes(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """What was written to the own set elsewhere (another tab) after version `since`; 204 if nothing."""
+    document = document_in(actor, document_id, with_text=True)
+    sets = read_sets(document, actor)
+    since = request.GET.get("since", "0")
+    if not since.isascii() or not since.isdigit() or sets.own is None or sets.version <= int(since[:9]):
+        return HttpResponse(status=204)
+    fresh = touched_since(sets.own, int(since[:9]))
+    return HttpResponse(_pieces(request, actor, document, fresh, None))
+
+
+@require_POST
+@project_view(Permission.ANNOTATE)
+def submit(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """The own set is done; on to the next document."""
+    document = document_in(actor, document_id)
+    annotations.submit(
+        document=document,
+        operation=operation_id(request.POST.dict()),
+        by=actor,
+        leave_undecided=request.POST.get("leave_undecided") == "1",
+    )
+    return _go(request, f"{reverse('document-next', args=[actor.project.slug])}?after={document.pk}")
+
+
+@require_POST
+@project_view(Permission.ANNOTATE)
+def reopen(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+    """Work on: the own submitted set, or as a reviewer another person's."""
+    document = document_in(actor, document_id)
+    author = request.POST.get("author", "")
+    annotations.reopen(
+        document=document,
+        operation=operation_id(request.POST.dict()),
+        by=actor,
+        author_id=int(author) if author.isascii() and author.isdigit() and len(author) < 19 else None,
+    )
+    return _go(request, reverse("document-review", args=[actor.project.slug, document.pk]))
+
+
+@require_safe
+@project_view(Permission.ANNOTATE)
+def next_document(request: SignedInRequest, actor: Actor) -> HttpResponse:
+    """To the next document that nobody has done, after the one named by `after`; or say that all is done."""
+    after = request.GET.get("after", "")
+    number = queue.next_document(actor, after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0)
+    if number is None:
+        return page(request, "documents/finished.html", {"progress": queue.progress(actor)})
+    return redirect("document-review", actor.project.slug, number)
+
+
+# --- pieces ------------------------------------------------------------------------------------
+
+
+def _pieces(
+    request: SignedInRequest,
+    actor: Actor,
+    document: Document,
+    numbers: Sequence[int],
+    at: int | None,
+    operation: Operation | None = None,
+    outcome: Outcome | None = None,
+) -> str:
+    """Blocks `numbers`, the list of block `at`, the counters and the message, all out of band."""
+    sets = read_sets(document, actor)
+    schema = schema_of(actor.project)
+    wanted = sorted({*numbers, *([] if at is None else [at])})
+    found: tuple[Block, ...] = ()
+    if wanted:
+        bounds = document.body.block_bounds
+        window = bounds[wanted[0]][0], bounds[wanted[-1]][1]
+        found = read_blocks(document, sets, wanted, read_marks(sets, schema, window))
+    by_number = {block.number: block for block in found}
+    labels: frozenset[int] = frozenset()
+    if operation is not None and sets.own is not None and (outcome is None or outcome.delta.labels):
+        labels = frozenset(sets.own.document_labels.values_list("label_id", flat=True))
+    context = {
+        "document": document,
+        "project": actor.project,
+        "sets": sets,
+        "left": left(sets),
+        "current": None if at is None else by_number[at],
+        "document_labels": schema.offered("document") if outcome is None or outcome.delta.labels else (),
+        "labels_on": labels,
+        "said": _said(operation, outcome),
+        "oob": True,
+    }
+    body = render.swapped([by_number[number] for number in numbers])
+    return body + render_to_string("documents/_pieces.html", context, request=request)
+
+
+def _stale(
+    request: SignedInRequest, actor: Actor, document: Document, operation: Operation, stale: Stale
+) -> HttpResponse:
+    """409: the fresh text of what the operation saw, the panels, and that nothing was saved."""
+    numbers = sorted(number for number in operation.blocks if number < len(document.body.block_bounds))
+    at = _block_number(request.POST.get("at", ""), document)
+    pieces = _pieces(request, actor, document, numbers, at)
+    alert = errors.refusal(request, stale)
+    return HttpResponse(pieces + alert.content.decode(), status=stale.status)
+
+
+def _said(operation: Operation | None, outcome: Outcome | None) -> str:
+    """What the live region says after an operation."""
+    if operation is None or outcome is None:
+        return ""
+    if not outcome.delta and not outcome.replayed:
+        return "Nothing to change."
+    return _SAYINGS[operation.action]
+
+
+_SAYINGS = {
+    "accept": "Accepted.",
+    "reject": "Rejected.",
+    "reset": "Undecided again.",
+    "relabel": "Label changed.",
+    "resize": "Edges moved.",
+    "add": "Added.",
+    "delete": "Removed.",
+    "note": "Note kept.",
+    "label": "Document label on.",
+    "unlabel": "Document label off.",
+    "undo": "Undone.",
+    "redo": "Done again.",
+}
+
+
+def _first_to_do(review: Review) -> Block | None:
+    """Where to begin: the first block with something undecided, else with any mark, else the first."""
+    for wanted in ({"s"}, {"s", "a", "c", "r"}):
+        for block in review.blocks:
+            if any(mark.state in wanted for mark in block.marks):
+                return block
+    return review.blocks[0] if review.blocks else None
+
+
+def _block_number(value: str, document: Document) -> int | None:
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        return None
+    return int(value) if int(value) < len(document.body.block_bounds) else None
+
+
+def _go(request: SignedInRequest, url: str) -> HttpResponse:
+    """To another page: a redirect, or for htmx the header that makes the browser go there."""
+    if is_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
