@@ -14,7 +14,6 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module, metadata
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +36,7 @@ SYNTAX |= {"lemmatizer", "trainable_lemmatizer"}
 EMBEDDING = frozenset({"tok2vec", "transformer", "curated_transformer"})
 IRRELEVANT = frozenset({"textcat", "textcat_multilabel", "entity_linker"})
 
-GROUP = 64
+GROUP_CHARACTERS = 50_000
 BATCH = 128
 # The tokenizer takes one mark after another off the edge of a word and starts again: its time is quadratic.
 UNREADABLE = re.compile(r"[^\w\s]{300}")
@@ -145,14 +144,13 @@ class SpacySuggester:
         return tuple(self.nlp.pipe_names)
 
     def suggest(self, texts: Iterable[Text]) -> Iterator[Suggested]:
-        """The proposals for each text, in the order of the texts; reads some dozen texts ahead.
+        """The proposals for each text, in the order of the texts; reads about a second ahead.
 
         Paragraphs of several texts go through the pipeline together. If one of them breaks it, the texts are
         read one by one, and the one at fault comes back with its error. What the pipeline learns of new words
         is forgotten after each group, so that memory stays flat.
         """
-        stream = iter(texts)
-        while group := list(islice(stream, GROUP)):
+        for group in _groups(texts):
             yield from self._group(group)
 
     def _group(self, group: list[Text]) -> list[Suggested]:
@@ -224,6 +222,20 @@ def _components(info: PipelineInfo) -> Mapping[str, Mapping[str, Any]]:
     from spacy.util import load_config
 
     return load_config(info.config)["components"] if info.config else {}
+
+
+def _groups(texts: Iterable[Text]) -> Iterator[list[Text]]:
+    """As many texts at once as keep the batches full; few enough to hear soon that the job was cancelled."""
+    group: list[Text] = []
+    size = 0
+    for text in texts:
+        group.append(text)
+        size += len(text.text)
+        if GROUP_CHARACTERS <= size:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _paragraphs(group: list[Text], unread: dict[int, int]) -> Iterator[tuple[str, tuple[int, int]]]:
