@@ -1,0 +1,233 @@
+"""What an export reads: the chosen annotations of every document, in batches, as records.
+
+Call it inside `annotator.db.snapshots.snapshot`. The documents come through one open cursor, each batch
+of them costs three more queries, whatever is in it; memory stays flat.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotator.models import AnnotationSet, Change, Document, DocumentLabel, Project, Span
+from annotator.records import DocumentRecord, Problem, Schema, SpanRecord
+from annotator.text.packing import unpack
+from labels.freezing import frozen
+from labels.models import Label
+
+Choice = Literal["final", "suggestions"]
+BATCH = 500
+BATCH_CHARACTERS = 2_000_000
+FETCH = 50
+
+_FINAL = Q(role=AnnotationSet.Role.GOLD) | Q(role=AnnotationSet.Role.HUMAN, state=AnnotationSet.State.SUBMITTED)
+_SUGGESTED = Q(role=AnnotationSet.Role.SUGGESTION)
+_WANTED: dict[Choice, Q] = {"final": _FINAL, "suggestions": _SUGGESTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The documents of a project that are not archived, and how many of them an export would hold."""
+
+    documents: int
+    exported: int
+    last_change: int
+
+    @property
+    def not_seen(self) -> int:
+        return self.documents - self.exported
+
+
+class _Set(NamedTuple):
+    id: int
+    document: int
+    role: str
+    suggester: str | None
+
+
+class _Row(NamedTuple):
+    """A document and its text, as selected."""
+
+    id: int
+    title: str
+    outlet: str
+    published_on: date | None
+    language: str
+    meta: dict[str, Any]
+    text: str
+    tokens: bytes | None
+
+
+def totals(project: Project, choice: Choice) -> Totals:
+    """Three queries. Jobs are no change of the data, so that the same data gives the same manifest."""
+    last = Change.objects.filter(project=project).exclude(action__startswith="job.").order_by("-id")
+    return Totals(
+        documents=_documents(project).count(),
+        exported=_chosen(project, choice).count(),
+        last_change=last.values_list("id", flat=True).first() or 0,
+    )
+
+
+def records(
+    project: Project, choice: Choice, *, tokens: bool, report: Callable[[Problem], None]
+) -> Iterator[DocumentRecord]:
+    """The documents that have the chosen annotations, by id; what had to be decided goes to `report`.
+
+    "final" takes the gold set, else the set that was submitted last; "suggestions" the newest run of each suggester.
+    A document that was submitted without any annotation is a record without any; one that nobody submitted is none.
+    """
+    names = _Names(frozen(project.schema_version), report)
+    columns = ("id", "title", "outlet", "published_on", "language", "meta", "body__text")
+    rows = _chosen(project, choice).order_by("id").values_list(*columns, *(("body__tokens",) if tokens else ()))
+    stream = (_Row(*row, *(() if tokens else (None,))) for row in rows.iterator(FETCH))
+    for batch in _batches(stream):
+        yield from _built(batch, _pick(_sets(batch, choice), choice, report), names, choice)
+
+
+def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    batch: list[_Row] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += len(row.text)
+        if len(batch) == BATCH or BATCH_CHARACTERS <= size:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _documents(project: Project) -> QuerySet[Document]:
+    return Document.objects.filter(project=project, staged=False, archived_at=None)
+
+
+def _chosen(project: Project, choice: Choice) -> QuerySet[Document]:
+    wanted = AnnotationSet.objects.filter(_WANTED[choice], document=OuterRef("pk"))
+    return _documents(project).filter(Exists(wanted))
+
+
+def _sets(batch: list[_Row], choice: Choice) -> Iterator[_Set]:
+    """The sets that come into question, best first within each document."""
+    order = ("role", "-submitted_at", "-id") if choice == "final" else ("-run_id",)
+    found = AnnotationSet.objects.filter(_WANTED[choice], document__in=[row.id for row in batch])
+    columns = ("id", "document_id", "role", "run__suggester")
+    return (_Set(*row) for row in found.order_by("document_id", *order).values_list(*columns))
+
+
+def _pick(sets: Iterable[_Set], choice: Choice, report: Callable[[Problem], None]) -> dict[int, list[_Set]]:
+    """The sets to take for each document. "gold" sorts before "human"."""
+    known: dict[int, list[_Set]] = defaultdict(list)
+    for row in sets:
+        known[row.document].append(row)
+    if choice == "final":
+        return {document: [_only_one(rows, report)] for document, rows in known.items()}
+    return {document: _newest(rows) for document, rows in known.items()}
+
+
+def _newest(rows: list[_Set]) -> list[_Set]:
+    newest: dict[str | None, _Set] = {}
+    for row in rows:
+        newest.setdefault(row.suggester, row)
+    return list(newest.values())
+
+
+def _only_one(rows: list[_Set], report: Callable[[Problem], None]) -> _Set:
+    first = rows[0]
+    if len(rows) > 1 and first.role != AnnotationSet.Role.GOLD:
+        report(
+            Problem(
+                "several_sets",
+                f"{len(rows)} people submitted this document; the set that was submitted last was taken.",
+                where=place(first.document),
+                hint="Export again when they have agreed on one.",
+                level="warning",
+            )
+        )
+    return first
+
+
+def _built(batch: list[_Row], sets: dict[int, list[_Set]], names: _Names, choice: Choice) -> Iterator[DocumentRecord]:
+    taken = {row.id: row for rows in sets.values() for row in rows}
+    spans = _spans(taken, names, choice)
+    labels = _document_labels(taken, names)
+    answer: Literal["accept"] | None = "accept" if choice == "final" else None
+    for row in batch:
+        mine = sets[row.id]
+        found = spans[mine[0].id] if len(mine) == 1 else _merged(spans[one.id] for one in mine)
+        yield DocumentRecord(
+            text=row.text,
+            title=row.title,
+            outlet=row.outlet,
+            published_on=row.published_on.isoformat() if row.published_on else "",
+            language=row.language,
+            meta=row.meta,
+            tokens=None if row.tokens is None else unpack(bytes(row.tokens)),
+            spans=tuple(found),
+            labels=tuple(dict.fromkeys(name for one in mine for name in labels[one.id])),
+            answer=answer,
+            where=place(row.id),
+        )
+
+
+def _spans(taken: dict[int, _Set], names: _Names, choice: Choice) -> dict[int, list[SpanRecord]]:
+    """The spans of each set in reading order: the order in which the rows come."""
+    found: dict[int, list[SpanRecord]] = defaultdict(list)
+    rows = (
+        Span.objects.filter(annotation_set__in=list(taken))
+        .order_by("annotation_set_id", "start", "-end", "id")
+        .values_list("annotation_set_id", "label_id", "start", "end", "parts", "score", "note")
+    )
+    with_source = choice == "suggestions"
+    for owner, label, start, end, parts, score, note in rows:
+        whole = ((start, end),) if parts is None else tuple((first, last) for first, last in parts)
+        source = (taken[owner].suggester or "") if with_source else ""
+        found[owner].append(SpanRecord(names[label], whole, score=score, source=source, note=note))
+    return found
+
+
+def _document_labels(taken: dict[int, _Set], names: _Names) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = DocumentLabel.objects.filter(annotation_set__in=list(taken)).order_by("annotation_set_id", "label_id", "id")
+    for owner, label in rows.values_list("annotation_set_id", "label_id"):
+        found[owner].append(names[label])
+    return found
+
+
+def _merged(groups: Iterable[list[SpanRecord]]) -> list[SpanRecord]:
+    """The spans of several suggesters in reading order; of equal ones the best scored, else the first."""
+    best: dict[tuple[str, tuple[tuple[int, int], ...]], SpanRecord] = {}
+    for span in (span for group in groups for span in group):
+        known = best.get((span.label, span.parts))
+        if known is None or (known.score or 0.0) < (span.score or 0.0):
+            best[span.label, span.parts] = span
+    return sorted(best.values(), key=lambda span: (span.start, -span.end, span.label))
+
+
+class _Names(dict[int, str]):
+    """Label id -> name under the project's schema version; a label from elsewhere keeps its own name, reported."""
+
+    def __init__(self, schema: Schema, report: Callable[[Problem], None]) -> None:
+        super().__init__({label.id: label.name for label in schema.labels})
+        self._report = report
+
+    def __missing__(self, label: int) -> str:
+        name = self[label] = Label.objects.values_list("name", flat=True).get(pk=label)
+        self._report(
+            Problem(
+                "label_not_in_schema",
+                f"The label {name!r} is used but not in the project's schema version.",
+                hint="Adopt a version that has it, or change those spans.",
+                level="warning",
+            )
+        )
+        return name
+
+
+def place(document: int) -> str:
+    """How reports name a document."""
+    return f"document {document}"
