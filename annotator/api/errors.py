@@ -70,7 +70,7 @@ def _invalid(detail: Any) -> dict[str, str]:
 def _flat(detail: Any, place: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(detail, dict):
         for key, inner in detail.items():
-            yield from _flat(inner, place if key == "non_field_errors" else f"{place}.{key}".lstrip("."))
+            yield from _flat(inner, _inside(place, key))
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
             nested = isinstance(inner, dict | list)
@@ -78,6 +78,12 @@ def _flat(detail: Any, place: str = "") -> Iterator[tuple[str, str]]:
                 yield from _flat(inner, f"{place}[{index}]" if nested else place)
     else:
         yield place, str(detail)
+
+
+def _inside(place: str, key: str | int) -> str:
+    if key == "non_field_errors":
+        return place
+    return f"{place}[{key}]" if isinstance(key, int) else f"{place}.{key}".lstrip(".")
 
 
 def _refused(exception: exceptions.APIException) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotator.api.fields import LARGEST_ID, Flag, Number, Strict, Text
+from annotator.api.fields import LARGEST_ID, Flag, Number, OperationId, Strict, Text
 from annotator.models import AnnotationSet, Decision
 from annotator.services.annotations import MAX_NOTE, MAX_SPAN_LENGTH
 
@@ -98,7 +98,7 @@ class OperationAnswer(serializers.Serializer[Any]):
 
 
 class OperationRequest(Strict):
-    operation = serializers.UUIDField(help_text="Made by the client, new for each operation; a retry sends it again.")
+    operation = OperationId(help_text="Made by the client, new for each operation; a retry sends it again.")
     version = Number(
         min_value=0, max_value=LARGEST_ID, required=False, help_text="The version of the set you saw; or send If-Match."
     )
@@ -137,10 +137,10 @@ class DocumentLabelRequest(OperationRequest):
 
 
 class SubmitRequest(Strict):
-    operation = serializers.UUIDField()
+    operation = OperationId()
     leave_undecided = Flag(default=False, help_text="Submit although suggestions are undecided.")
 
 
 class ReopenRequest(Strict):
-    operation = serializers.UUIDField()
+    operation = OperationId()
     author = Number(min_value=1, max_value=LARGEST_ID, required=False, help_text="Another person's set, for reviewers.")
