@@ -1,0 +1,103 @@
+"""Server time of the annotation page with many documents in the project: opening, one action, the next document.
+
+Measured from the first middleware to the last, beside a bare Django write (one row, one transaction) of the same
+run on the same database. Figures are medians in milliseconds.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+import uuid
+from collections.abc import Callable
+
+from tests.bench import scratch
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from annotator.models import AnnotationSet, DocumentText, Run, Span, Worker
+from annotator.roles import Role
+from annotator.text.packing import unpack
+from tests import make
+
+DOCUMENTS = 10_000
+SPANS = 20
+ROUNDS = 200
+
+
+def run(documents: int = DOCUMENTS) -> dict[str, float]:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    project = scratch.project()
+    ids = scratch.add_documents(project, documents, [text[:3400] for text in scratch.seed_texts() if len(text) > 2000])
+    suggest(project, ids)
+    actor = make.member(project, Role.ANNOTATOR)
+    client = Client()
+    client.force_login(actor.user)
+    opened = [reverse("document-review", args=[project.slug, pk]) for pk in ids[:ROUNDS]]
+    gc.collect()
+    gc.freeze()
+    return {
+        "documents": documents,
+        "bare Django write": bare_write(),
+        "open a document": median(client.get, [(url,) for url in opened]),
+        "span action": median(client.post, list(accepts(project, ids[: ROUNDS // 10]))),
+        "next document": median(
+            client.get, [(f"{reverse('document-next', args=[project.slug])}?after={pk}",) for pk in ids[:ROUNDS]]
+        ),
+    }
+
+
+def suggest(project, ids: list[int]) -> None:
+    run = Run.objects.create(project=project, suggester="spacy:bench", version="1", digest="bench")
+    labels = list(project.schema_version.schema.labels.filter(kind="span"))
+    for first in range(0, len(ids), scratch.STEP):
+        part = ids[first : first + scratch.STEP]
+        tokens = dict(DocumentText.objects.filter(pk__in=part).values_list("pk", "tokens"))
+        sets = AnnotationSet.objects.bulk_create(AnnotationSet(document_id=pk, role="suggestion", run=run) for pk in part)
+        Span.objects.bulk_create(
+            Span(annotation_set=each, label=labels[number % len(labels)], start=bounds[at][0], end=bounds[at + 1][1])
+            for each in sets
+            for bounds in [unpack(bytes(tokens[each.document_id]))]
+            for number, at in enumerate(range(5, len(bounds) - 5, max(1, len(bounds) // SPANS)))
+            if number < SPANS
+        )
+
+
+def accepts(project, ids: list[int]):
+    """An accept of every other suggestion of each document, with the revisions as the page would know them."""
+    for pk in ids:
+        url = reverse("document-ops", args=[project.slug, pk])
+        blocks = unpack(bytes(DocumentText.objects.get(pk=pk).blocks))
+        seen: dict[int, int] = {}
+        version = 0
+        for span in Span.objects.filter(annotation_set__document_id=pk).order_by("start")[::2]:
+            touched = [n for n, (start, end) in enumerate(blocks) if start < span.end and span.start < end]
+            base = ",".join(f"{n}:{seen.get(n, 0)}" for n in touched)
+            version += 1
+            seen |= dict.fromkeys(touched, version)
+            yield url, {"op": "accept", "span": span.pk, "cid": str(uuid.uuid4()), "base": base, "at": touched[0]}
+
+
+def bare_write() -> float:
+    worker = Worker.objects.create(name="bench", seen_at=timezone.now())
+    return median(lambda: Worker.objects.filter(pk=worker.pk).update(seen_at=timezone.now()), [()] * ROUNDS)
+
+
+def median(call: Callable, arguments: list[tuple]) -> float:
+    taken = []
+    for each in arguments:
+        began = time.perf_counter()
+        answer = call(*each)
+        taken.append(1000 * (time.perf_counter() - began))
+        if getattr(answer, "status_code", 200) >= 400:
+            raise AssertionError(f"{each[0]} answered {answer.status_code}: {answer.content[:300]!r}")
+    return round(statistics.median(taken[len(taken) // 10 :]), 2)
+
+
+if __name__ == "__main__":
+    for name, figure in run().items():
+        print(f"{name:24} {figure}")  # noqa: T201

@@ -1,0 +1,124 @@
+"""Whatever is done to a set can be undone: a Delta backwards is the exact inverse, also through JSON."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from annotator.editing import rules
+from annotator.editing.state import NEW, Delta, Proposal, SetState
+from annotator.errors import DomainError
+
+LABELS = (1, 2, 3)
+RANGES = st.tuples(st.integers(0, 20), st.integers(1, 6)).map(lambda pair: ((pair[0], pair[0] + pair[1]),))
+
+
+def applied(state: SetState, delta: Delta) -> SetState:
+    spans, decisions, labels = dict(state.spans), dict(state.decisions), set(state.labels)
+    for swap in delta.spans:
+        spans.pop((swap.before or swap.after).id, None)
+        if swap.after is not None:
+            spans[swap.after.id] = swap.after
+    for swap in delta.decisions:
+        decisions.pop((swap.before or swap.after).suggestion, None)
+        if swap.after is not None:
+            decisions[swap.after.suggestion] = swap.after
+    for swap in delta.labels:
+        labels.discard(swap.before)
+        if swap.after is not None:
+            labels.add(swap.after)
+    return SetState(spans, state.proposals, decisions, frozenset(labels), state.overlap)
+
+
+class Editing(RuleBasedStateMachine):
+    @initialize(
+        parts=st.lists(RANGES, max_size=5, unique=True), overlap=st.sampled_from(["any", "nested", "none"])
+    )
+    def begin(self, parts, overlap):
+        proposals = {n + 1: Proposal(n + 1, LABELS[n % 3], each) for n, each in enumerate(parts)}
+        self.state = SetState({}, proposals, {}, frozenset(), overlap)
+        self.history = []
+        self.ids = 1000
+
+    def do(self, operation, *args, **kwargs):
+        try:
+            delta = operation(self.state, *args, **kwargs)
+        except DomainError:
+            return
+        if not delta:
+            return
+        self.ids += 1
+        delta = delta.numbered(self.ids)
+        assert Delta.from_json(json.loads(json.dumps(delta.as_json()))) == delta
+        self.history.append((self.state, delta))
+        self.state = applied(self.state, delta)
+
+    def target(self, number):
+        known = [*self.state.proposals, *self.state.spans]
+        return known[number % len(known)] if known else NEW
+
+    @rule(parts=RANGES, label=st.sampled_from(LABELS))
+    def add(self, parts, label):
+        self.do(rules.add, parts, label)
+
+    @rule(number=st.integers(0, 20))
+    def accept(self, number):
+        self.do(rules.accept, self.target(number))
+
+    @rule(number=st.integers(0, 20))
+    def reject(self, number):
+        self.do(rules.reject, self.target(number))
+
+    @rule(number=st.integers(0, 20))
+    def reset(self, number):
+        self.do(rules.reset, self.target(number))
+
+    @rule(number=st.integers(0, 20), label=st.sampled_from(LABELS))
+    def relabel(self, number, label):
+        self.do(rules.relabel, self.target(number), label)
+
+    @rule(number=st.integers(0, 20), parts=RANGES)
+    def resize(self, number, parts):
+        self.do(rules.resize, self.target(number), parts)
+
+    @rule(number=st.integers(0, 20))
+    def delete(self, number):
+        self.do(rules.delete, self.target(number))
+
+    @rule(label=st.sampled_from(LABELS), on=st.booleans())
+    def label_document(self, label, on):
+        self.do(rules.label_document, label, on=on)
+
+    @precondition(lambda self: self.history)
+    @rule()
+    def undo(self):
+        before, delta = self.history.pop()
+        self.state = applied(self.state, delta.reversed())
+        assert self.state == before
+
+    @invariant()
+    def every_decision_and_its_span_agree(self):
+        if not hasattr(self, "state"):
+            return
+        for decision in self.state.decisions.values():
+            proposal = self.state.proposals[decision.suggestion]
+            if decision.verdict == "rejected":
+                assert decision.span is None
+            else:
+                span = self.state.spans[decision.span]
+                assert span.derived_from == proposal.id
+                same = (span.label, span.parts) == (proposal.label, proposal.parts)
+                assert same == (decision.verdict == "accepted")
+
+    @invariant()
+    def no_two_spans_are_equal(self):
+        if hasattr(self, "state"):
+            kinds = [(span.label, span.parts) for span in self.state.spans.values()]
+            assert len(kinds) == len(set(kinds))
+
+
+Editing.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+TestEditing = Editing.TestCase
