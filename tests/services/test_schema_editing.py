@@ -82,10 +82,14 @@ def test_a_new_label_may_stand_below_another_new_one(schema):
 
 def test_a_refused_edit_changes_nothing_and_names_every_problem(schema):
     before = list(schema.labels.values())
-    with pytest.raises(SchemaInvalid) as refusal:
+
+    def edit() -> None:
         with services.editing(schema, revision=schema.revision, by=None) as draft:
             draft.add(name="org")
             draft.labels[0].colour = "red"
+
+    with pytest.raises(SchemaInvalid) as refusal:
+        edit()
     assert {problem.code for problem in refusal.value.problems} == {"name_twice", "colour"}
     assert list(schema.labels.values()) == before
     assert LabelSchema.objects.get().revision == schema.revision
