@@ -12,7 +12,7 @@ from annotator.management.worker import JobRunner, work
 
 class Command(BaseCommand):
     help = "Runs background jobs until it is stopped. Several workers may run beside each other."
-    requires_system_checks = (Tags.database,)
+    requires_system_checks = (Tags.security,)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--slots", type=int, default=2, help="How many jobs may run at once (2).")
