@@ -45,11 +45,11 @@ def unscoped_rows(module: ast.Module) -> list[int]:
         for node in ast.walk(module)
         if isinstance(node, ast.Attribute) and node.attr in {"visible_to", "none"}
     }
-    return [
+    return sorted(
         node.lineno
         for node in ast.walk(module)
         if isinstance(node, ast.Attribute) and node.attr in MANAGERS and id(node) not in scoped
-    ]
+    )
 
 
 @pytest.mark.parametrize("path", PEOPLES_CODE, ids=name)
@@ -87,7 +87,8 @@ def test_the_web_process_does_not_load_spacy():
     code = (
         "import sys, django; django.setup(); import annotator.wsgi; from django.urls import get_resolver;"
         "get_resolver().url_patterns; get_resolver().reverse_dict; import annotator.management.commands.work;"
-        "import annotator.management.commands.serve; print([m for m in ('spacy', 'thinc', 'numpy') if m in sys.modules])"
+        "import annotator.management.commands.serve;"
+        "print([name for name in ('spacy', 'thinc', 'numpy') if name in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert answer.stdout.strip() == "[]", answer.stderr
