@@ -10,7 +10,7 @@ from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.accounts import MeAnswer, NewTokenAnswer, TokenAnswer, TokenRequest
 from annotator.api.views.base import SIGNED_IN, ApiView, PageQuery, allow
 from annotator.errors import Forbidden
-from annotator.models import Membership
+from annotator.selectors.mine import memberships
 from annotator.services import tokens
 
 
@@ -19,9 +19,8 @@ class Me(ApiView):
 
     @describe("me", "Who you are and your projects", answer=MeAnswer)
     def get(self, request: Request) -> Response:
-        mine = Membership.objects.visible_to(self.user).filter(user=self.user).select_related("project")
         person = {"id": self.user.pk, "username": self.user.username, "display_name": self.user.display_name}
-        return Response(MeAnswer({**person, "memberships": mine}).data)
+        return Response(MeAnswer({**person, "memberships": memberships(self.user)}).data)
 
 
 class Tokens(ApiView):

@@ -8,8 +8,9 @@ from rest_framework.response import Response
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.projects import ProjectAnswer
 from annotator.api.views.base import SIGNED_IN, ApiView, PageQuery, ProjectView, allow
-from annotator.models import Membership, Project
+from annotator.models import Project
 from annotator.roles import Permission
+from annotator.selectors.mine import memberships
 
 
 class Projects(ApiView):
@@ -18,8 +19,7 @@ class Projects(ApiView):
 
     @describe("projects_list", "Your projects", answer=page_of(ProjectAnswer), query=PageQuery)
     def get(self, request: Request) -> Response:
-        mine = Membership.objects.visible_to(self.user).filter(user=self.user).select_related("project")
-        return self.page(mine, lambda rows: [project_answer(row.project, row.role) for row in rows])
+        return self.page(memberships(self.user), lambda rows: [project_answer(row.project, row.role) for row in rows])
 
 
 class ProjectDetail(ProjectView):

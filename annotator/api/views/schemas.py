@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotator.accounts.models import User
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.schemas import SchemaVersionAnswer, SchemaVersionRow
 from annotator.api.views.base import SIGNED_IN, ApiView, PageQuery, allow
 from annotator.errors import NotFound
-from annotator.models import Project
+from annotator.selectors.mine import schema_versions
 from labels.freezing import frozen
-from labels.models import SchemaVersion
 
 
 class Schemas(ApiView):
@@ -22,7 +19,7 @@ class Schemas(ApiView):
 
     @describe("schemas_list", "The schema versions of your projects", answer=page_of(SchemaVersionRow), query=PageQuery)
     def get(self, request: Request) -> Response:
-        rows = _visible_to(self.user).defer("definition")
+        rows = schema_versions(self.user).defer("definition")
         return self.page(rows, lambda found: SchemaVersionRow(found, many=True).data)
 
 
@@ -31,13 +28,8 @@ class Schema(ApiView):
 
     @describe("schemas_retrieve", "A schema version with its labels", answer=SchemaVersionAnswer)
     def get(self, request: Request, version_id: int) -> Response:
-        version = _visible_to(self.user).filter(pk=version_id).first()
+        version = schema_versions(self.user).filter(pk=version_id).first()
         if version is None:
             raise NotFound("There is no such schema version in your projects.")
         answer = {name: getattr(version, name) for name in ("id", "schema", "number", "published_at")}
         return Response(SchemaVersionAnswer({**answer, "frozen": frozen(version)}).data)
-
-
-def _visible_to(user: User) -> QuerySet[SchemaVersion]:
-    projects = Project.objects.visible_to(user)
-    return SchemaVersion.objects.filter(pk__in=projects.values("schema_version")).select_related("schema")

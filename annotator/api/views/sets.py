@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,10 +14,11 @@ from annotator.api.serializers.annotations import SetAnswer, SetWithSpansAnswer,
 from annotator.api.views.base import PageQuery, ProjectView, allow
 from annotator.api.writing import label_name, span_row
 from annotator.errors import NotFound
-from annotator.models import AnnotationSet, Document, Span
+from annotator.models import AnnotationSet, Span
 from annotator.records import Schema
 from annotator.roles import Permission
 from annotator.selectors.schemas import schema_of
+from annotator.selectors.sets import visible_sets
 from annotator.services.annotations import span_state
 
 
@@ -54,14 +55,6 @@ class SetSpans(ProjectView):
     def get(self, request: Request, slug: str, document_id: int, set_id: int) -> Response:
         found, schema = set_in(self.actor, document_id, set_id), schema_of(self.actor.project)
         return self.page(found.spans.all(), lambda rows: span_answers(rows, schema))
-
-
-def visible_sets(actor: Actor, document: Document) -> QuerySet[AnnotationSet]:
-    """The suggestions and the person's own set; other people's only for those who may see them."""
-    sets = document.sets.select_related("author", "run")
-    if not actor.may(Permission.VIEW_OTHERS_WORK):
-        sets = sets.filter(Q(role=AnnotationSet.Role.SUGGESTION) | Q(role=AnnotationSet.Role.HUMAN, author=actor.user))
-    return sets
 
 
 def set_in(actor: Actor, document_id: int, set_id: int) -> AnnotationSet:

@@ -14,10 +14,11 @@ from annotator.api.views.base import ProjectView, allow
 from annotator.api.views.spans import Writing, one_thing
 from annotator.api.writing import span_row
 from annotator.errors import Invalid
-from annotator.models import Decision, Span
+from annotator.models import Decision
 from annotator.roles import Permission
 from annotator.selectors.review import SetView, read_sets
 from annotator.selectors.schemas import schema_of
+from annotator.selectors.sets import suggested_spans
 from annotator.services.annotations import span_state
 
 
@@ -32,7 +33,7 @@ class Suggestions(ProjectView):
     )
     def get(self, request: Request, slug: str, document_id: int) -> Response:
         sets, schema = read_sets(document_in(self.actor, document_id), self.actor), schema_of(self.actor.project)
-        spans = Span.objects.visible_to(self.user).filter(annotation_set__in=list(sets.shown))
+        spans = suggested_spans(sets)
         decisions = _decisions(sets)
         rows = [
             {
