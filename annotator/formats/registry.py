@@ -1,0 +1,127 @@
+"""The formats by name, and which of them a file is in. The only module that callers need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from annotator.errors import FormatError, Invalid
+from annotator.formats.base import LineWriter, Reader, Resolve
+from annotator.formats.doccano import DoccanoReader, DoccanoWriter
+from annotator.formats.manifest import ManifestReader
+from annotator.formats.plain import TextLinesReader, TextReader
+from annotator.formats.prodigy import ProdigyReader, ProdigyWriter
+from annotator.text.encodings import BOM
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its stable name, the short one for the command line, what it is called and what it can do."""
+
+    name: str
+    alias: str
+    title: str
+    suffix: str
+    reads: bool = False
+    writes: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    entry.name: entry
+    for entry in (
+        Format("text.v1", "text", "Plain text, one document a file", ".txt", reads=True),
+        Format("text-lines.v1", "lines", "Plain text, one document a line", ".txt", reads=True),
+        Format("jsonl.prodigy.v1", "prodigy", "JSON Lines as Prodigy writes it", ".jsonl", reads=True, writes=True),
+        Format("jsonl.doccano.v1", "doccano", "JSON Lines as doccano writes it", ".jsonl", reads=True, writes=True),
+        Format("manifest.v1", "manifest", "A manifest that names text files", ".jsonl", reads=True),
+        Format("spacy.v1", "spacy", "spaCy training data (DocBin)", ".spacy", writes=True),
+    )
+}
+_ALIASES = {entry.alias: entry.name for entry in FORMATS.values()}
+_TEXT_SUFFIXES = frozenset(("", "txt", "text", "md"))
+_LINE_SUFFIXES = frozenset(("jsonl", "ndjson", "json"))
+
+
+def format_name(name: str, *, file: str = "", head: bytes = b"") -> str:
+    """The full name for a name or alias; `jsonl` and the empty name look at the file.
+
+    Raises Invalid for an unknown name and FormatError for a file that no reader takes.
+    """
+    if name == "jsonl":
+        return _sniff_json(head)
+    if not name:
+        return sniff(file, head)
+    found = name if name in FORMATS else _ALIASES.get(name)
+    if found is None:
+        raise Invalid(f"There is no format “{name}”.", hint=f"There are: {', '.join([*_ALIASES, 'jsonl'])}.")
+    return found
+
+
+def sniff(name: str, head: bytes) -> str:
+    """The format of a file by its ending and its first bytes (a few kilobytes will do).
+
+    Raises FormatError for an ending that no reader takes.
+    """
+    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if suffix in _LINE_SUFFIXES:
+        return _sniff_json(head)
+    if suffix in _TEXT_SUFFIXES:
+        return "text.v1"
+    raise FormatError(
+        f"Files that end in .{suffix} cannot be read.", where=name, hint="Give .txt or .jsonl, or name the format."
+    )
+
+
+def reader(name: str, *, resolve: Resolve | None = None) -> Reader:
+    """The reader of a format. A manifest needs `resolve`, which gives the bytes of a file that it names."""
+    if name == "manifest.v1":
+        if resolve is None:
+            raise Invalid("A manifest can only be read together with its files.", hint="Upload them in one go.")
+        return ManifestReader(resolve)
+    readers: dict[str, type[Reader]] = {
+        "text.v1": TextReader,
+        "text-lines.v1": TextLinesReader,
+        "jsonl.prodigy.v1": ProdigyReader,
+        "jsonl.doccano.v1": DoccanoReader,
+    }
+    if name not in readers:
+        raise Invalid(f"The format “{name}” cannot be read.")
+    return readers[name]()
+
+
+def line_writer(name: str, *, tokens: bool = True) -> LineWriter:
+    """The writer of a line format. DocBin has one of its own: `docbin.DocBinWriter`."""
+    if name == "jsonl.prodigy.v1":
+        return ProdigyWriter(tokens=tokens)
+    if name == "jsonl.doccano.v1":
+        return DoccanoWriter()
+    raise Invalid(f"The format “{name}” cannot be written line by line.")
+
+
+def _sniff_json(head: bytes) -> str:
+    raw = _first_object(head.removeprefix(BOM))
+    if "file" in raw and "text" not in raw:
+        return "manifest.v1"
+    if "spans" in raw or "tokens" in raw or "accept" in raw:
+        return "jsonl.prodigy.v1"
+    if "entities" in raw or "cats" in raw or "labels" in raw or isinstance(raw.get("label"), list):
+        return "jsonl.doccano.v1"
+    return "jsonl.prodigy.v1"
+
+
+def _first_object(head: bytes) -> dict[str, Any]:
+    """The first object of the file; of one that is cut off, what keys it seems to have."""
+    first = next((line for line in head.split(b"\n") if line.strip()), b"")
+    try:
+        raw = orjson.loads(first)
+    except orjson.JSONDecodeError:
+        return {
+            key: [] for key in ("file", "text", "spans", "tokens", "entities", "labels", "label") if _has(first, key)
+        }
+    return raw if type(raw) is dict else {}
+
+
+def _has(line: bytes, key: str) -> bool:
+    return b'"%s":' % key.encode() in line.replace(b'" :', b'":')
