@@ -42,6 +42,13 @@ def test_a_script_makes_no_markup_and_no_code_from_strings(path):
     assert found_in(path, FORBIDDEN_IN_SCRIPTS) == []
 
 
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_an_import_is_written_so_that_its_address_gets_its_hash(path):
+    """Relative and ended by a semicolon; otherwise the module would be loaded a second time under its plain name."""
+    imports = re.findall(r"^(?:import|export)\b[^;'\"]*\bfrom\s*(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [rest for rest in imports if not re.fullmatch(r"[\"']\.{1,2}/[\w./-]+\.js[\"'];(?:\s*//.*)?", rest)] == []
+
+
 @pytest.mark.parametrize(
     "bad",
     [
