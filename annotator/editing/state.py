@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
@@ -33,12 +33,13 @@ class SpanState:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A suggestion as a suggester made it; it never changes."""
+    """A suggestion as a suggester made it; it never changes. `origin` is the suggestion set it belongs to."""
 
     id: int
     label: int
     parts: tuple[Part, ...]
     score: float | None = None
+    origin: int = 0
 
     @property
     def start(self) -> int:
@@ -70,6 +71,15 @@ class SetState:
 
     def undecided(self) -> list[Proposal]:
         return [proposal for key, proposal in self.proposals.items() if key not in self.decisions]
+
+    def after(self, delta: Delta) -> SetState:
+        """The state that a Delta leads to."""
+        return replace(
+            self,
+            spans=_swapped(self.spans, delta.spans, lambda span: span.id),
+            decisions=_swapped(self.decisions, delta.decisions, lambda decision: decision.suggestion),
+            labels=frozenset(_swapped({each: each for each in self.labels}, delta.labels, lambda label: label)),
+        )
 
 
 T = TypeVar("T")
@@ -141,6 +151,16 @@ class Delta:
             tuple(Swap(_decision_state(a), _decision_state(b)) for a, b in data.get("decisions", ())),
             tuple(Swap(a, b) for a, b in data.get("labels", ())),
         )
+
+
+def _swapped(rows: Mapping[int, T], swaps: tuple[Swap[T], ...], key: Callable[[T], int]) -> dict[int, T]:
+    changed = dict(rows)
+    for swap in swaps:
+        if swap.before is not None:
+            changed.pop(key(swap.before), None)
+        if swap.after is not None:
+            changed[key(swap.after)] = swap.after
+    return changed
 
 
 def _span_row(state: SpanState | None) -> list[Any] | None:

@@ -7,12 +7,14 @@ a letter, as in the page's class names: s suggested, a accepted, c corrected, r 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import Q
 
 from annotator.access import Actor
+from annotator.editing.state import DecisionState, Proposal, SetState, SpanState
 from annotator.models import AnnotationSet, BlockRevision, Decision, Document, Span
 from annotator.records import LabelDef, Part, Schema
 from annotator.selectors.schemas import schema_of
@@ -130,58 +132,94 @@ def review(document: Document, actor: Actor) -> Review:
     """Everything on the page. Costs 5 queries; `document.body` must be loaded."""
     schema = schema_of(actor.project)
     sets = read_sets(document, actor)
-    marks = read_marks(sets, schema)
+    state = read_state(sets, schema)
+    marks = marks_of(state, sets, schema)
     labels: frozenset[int] = frozenset()
     if sets.own is not None:
         labels = frozenset(sets.own.document_labels.values_list("label_id", flat=True))
     numbers = range(len(document.body.block_bounds))
-    return Review(document, schema, sets, read_blocks(document, sets, numbers, marks), marks, labels)
+    blocks = read_blocks(document, numbers, marks, read_revisions(sets))
+    return Review(document, schema, sets, blocks, marks, labels)
 
 
-def read_marks(sets: SetView, schema: Schema, within: Part | None = None) -> tuple[Mark, ...]:
-    """The marks of a document, or those that touch a range, by start and then longest first. Two queries."""
-    ids = [*sets.shown, *([sets.own.pk] if sets.own else [])]
-    rows = Span.objects.filter(annotation_set_id__in=ids)
+def read_state(sets: SetView, schema: Schema, within: Part | None = None, also: Collection[int] = ()) -> SetState:
+    """The spans, suggestions and decisions of a document, or of a range of it and the spans `also`. Two queries."""
+    rows = Span.objects.filter(annotation_set_id__in=[*sets.shown, sets.own.pk if sets.own else 0])
     if within is not None:
         rows = rows.filter(start__lt=within[1], end__gt=within[0])
-    spans = list(rows)
-    decided: dict[int, tuple[str, int | None]] = {}
-    verdict_of_span: dict[int, str] = {}
-    if sets.own is not None:
-        decisions = Decision.objects.filter(annotation_set=sets.own)
-        if within is not None:
-            decisions = decisions.filter(Q(suggestion_id__in=[s.pk for s in spans]) | Q(span_id__in=[s.pk for s in spans]))
-        for suggestion, verdict, span in decisions.values_list("suggestion_id", "verdict", "span_id"):
-            decided[suggestion] = verdict, span
-            if span is not None:
-                verdict_of_span[span] = verdict
-    own_id = sets.own.pk if sets.own else 0
-    marks = []
-    for row in spans:
-        label = schema.by_id.get(row.label_id) or LabelDef(name="?", id=row.label_id)
-        parts = tuple((a, b) for a, b in row.parts) if row.parts else ((row.start, row.end),)
-        if row.annotation_set_id == own_id:
-            state = "c" if verdict_of_span.get(row.pk) == "corrected" else "a"
-            marks.append(Mark(row.pk, label, parts, state, note=row.note, derived_from=row.derived_from_id))
-        elif row.pk not in decided:
-            source = sets.shown[row.annotation_set_id]
-            marks.append(Mark(row.pk, label, parts, "s", source, row.score))
-        elif decided[row.pk][0] == "rejected":
-            source = sets.shown[row.annotation_set_id]
-            marks.append(Mark(row.pk, label, parts, "r", source, row.score))
+    if also:
+        rows = rows | Span.objects.filter(pk__in=also)
+    found = list(rows.order_by())
+    own = sets.own.pk if sets.own else 0
+    spans = {row.pk: span_state(row) for row in found if row.annotation_set_id == own}
+    proposals = {row.pk: proposal(row) for row in found if row.annotation_set_id != own}
+    decisions: dict[int, DecisionState] = {}
+    if sets.own is not None and found:
+        wanted = Decision.objects.filter(annotation_set=sets.own).order_by()
+        if within is not None or also:
+            wanted = wanted.filter(Q(suggestion_id__in=proposals) | Q(span_id__in=spans))
+        for suggestion, verdict, span in wanted.values_list("suggestion_id", "verdict", "span_id"):
+            decisions[suggestion] = DecisionState(suggestion, verdict, span)
+    return SetState(spans, proposals, decisions, frozenset(), schema.overlap)
+
+
+def span_state(row: Span) -> SpanState:
+    return SpanState(row.pk, row.label_id, parts_of(row), row.derived_from_id, row.note)
+
+
+def proposal(row: Span) -> Proposal:
+    return Proposal(row.pk, row.label_id, parts_of(row), row.score, row.annotation_set_id)
+
+
+def parts_of(row: Span) -> tuple[Part, ...]:
+    return tuple((a, b) for a, b in row.parts) if row.parts else ((row.start, row.end),)
+
+
+def marks_of(state: SetState, sets: SetView, schema: Schema) -> tuple[Mark, ...]:
+    """What is drawn for a state, by start and then longest first. No query.
+
+    A suggestion that became a span is drawn as that span; one of a run that is no longer shown is not drawn.
+    """
+    corrected = {each.span for each in state.decisions.values() if each.verdict == "corrected"}
+    marks = [
+        Mark(
+            span.id,
+            _label(schema, span.label),
+            span.parts,
+            "c" if span.id in corrected else "a",
+            note=span.note,
+            derived_from=span.derived_from,
+        )
+        for span in state.spans.values()
+    ]
+    for each in state.proposals.values():
+        decision = state.decisions.get(each.id)
+        if each.origin in sets.shown and (decision is None or decision.verdict == "rejected"):
+            source = sets.shown[each.origin]
+            marks.append(
+                Mark(each.id, _label(schema, each.label), each.parts, "r" if decision else "s", source, each.score)
+            )
     return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.id)))
 
 
+def _label(schema: Schema, number: int) -> LabelDef:
+    return schema.by_id.get(number) or LabelDef(name="?", id=number)  # of a schema the project had before
+
+
+def read_revisions(sets: SetView, numbers: Collection[int] | None = None) -> dict[int, int]:
+    """Block -> revision, for the blocks that were ever written. One query."""
+    if sets.own is None:
+        return {}
+    revised = BlockRevision.objects.filter(annotation_set=sets.own)
+    if numbers is not None:
+        revised = revised.filter(block__in=numbers)
+    return dict(revised.values_list("block", "revision"))
+
+
 def read_blocks(
-    document: Document, sets: SetView, numbers: Sequence[int], marks: Sequence[Mark]
+    document: Document, numbers: Sequence[int], marks: Sequence[Mark], revisions: Mapping[int, int]
 ) -> tuple[Block, ...]:
-    """The numbered blocks with what of the marks touches them. One query."""
-    revisions: dict[int, int] = {}
-    if sets.own is not None:
-        revised = BlockRevision.objects.filter(annotation_set=sets.own)
-        if len(numbers) < len(document.body.block_bounds):
-            revised = revised.filter(block__in=numbers)
-        revisions = dict(revised.values_list("block", "revision"))
+    """The numbered blocks, in order, with what of the marks touches them. No query."""
     bounds = document.body.block_bounds
     text = document.body.text
     ordered = list(marks)
@@ -203,11 +241,18 @@ def read_blocks(
 
 
 def left(sets: SetView) -> Left:
-    """How many of the shown suggestions are undecided. One query."""
-    suggestions = Span.objects.filter(annotation_set_id__in=list(sets.shown))
-    mine = Decision.objects.filter(annotation_set=sets.own, suggestion=OuterRef("pk"))
-    counts = suggestions.aggregate(total=Count("pk"), undecided=Count("pk", filter=~Exists(mine)))
-    return Left(counts["undecided"], counts["total"])
+    """How many of the shown suggestions are undecided. One query, in SQL since it is asked after every operation."""
+    if not sets.shown:
+        return Left(0, 0)
+    marks = ", ".join(["%s"] * len(sets.shown))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*), COUNT(d.id) FROM annotator_span s LEFT JOIN annotator_decision d "
+            f"ON d.suggestion_id = s.id AND d.annotation_set_id = %s WHERE s.annotation_set_id IN ({marks})",
+            [sets.own.pk if sets.own else 0, *sets.shown],
+        )
+        total, decided = cursor.fetchone()
+    return Left(total - decided, total)
 
 
 def touched_since(own: AnnotationSet, version: int) -> list[int]:

@@ -6,26 +6,26 @@ set (the API). If that is stale nothing is saved. The rules themselves are pure:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from annotator.access import Actor, require
 from annotator.editing import rules
-from annotator.editing.state import NEW, DecisionState, Delta, Proposal, SetState, SpanState
-from annotator.errors import Conflict, Invalid, NotFound, PreconditionMissing, Stale
-from annotator.models import AnnotationSet, BlockRevision, Change, Decision, Document, DocumentLabel, Span
+from annotator.editing.state import NEW, Delta, Proposal, SetState, SpanState
+from annotator.errors import Conflict, DomainError, Invalid, NotFound, PreconditionMissing, Stale
+from annotator.models import AnnotationSet, BlockRevision, Change, Document, DocumentLabel, Span
 from annotator.records import LabelDef, Part, Schema
 from annotator.roles import Permission
 from annotator.services import changes
-from annotator.text.ranges import normalise_parts
+from annotator.text.ranges import contains, normalise_parts
 from annotator.text.segments import blocks_touched
-from annotator.selectors.review import left, newest_per_suggester, read_sets
+from annotator.selectors.review import SetView, left, proposal, read_sets, read_state, span_state
 from annotator.selectors.schemas import schema_of
 
 MAX_SPAN_LENGTH = 10_000
@@ -57,13 +57,24 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an operation. `blocks` are the numbers of the blocks to show anew."""
+    """What became of an operation.
 
-    annotation_set: AnnotationSet
+    `blocks` are the numbers of the blocks to show anew. `state` is what is there now in at least those blocks,
+    None where it was not read (a replay, or an operation that reached beyond what it named).
+    """
+
+    sets: SetView
     delta: Delta
     blocks: tuple[int, ...]
     change: Change | None
+    state: SetState | None = None
     replayed: bool = False
+
+    @property
+    def annotation_set(self) -> AnnotationSet:
+        """The actor's own set, as it is now."""
+        assert self.sets.own is not None
+        return self.sets.own
 
     @property
     def span_id(self) -> int | None:
@@ -71,62 +82,74 @@ class Outcome:
         return next((swap.after.id for swap in self.delta.spans if swap.after is not None), None)
 
 
-@transaction.atomic
 def apply(*, document: Document, operation: Operation, by: Actor) -> Outcome:
-    """Carry out one operation on the actor's own set of a document.
+    """Carry out one operation on the actor's own set of a document, or answer again if it was carried out before.
 
     Raises Stale if it saw something older than what is stored, PreconditionMissing if it does not say what it
-    saw, Conflict if the document is submitted, and what the rules raise. `document.body` should be loaded.
-    Costs 14 queries at the most, whatever the number of spans.
+    saw, Conflict if the document is submitted, OperationReused, and what the rules raise. `document.body` must be
+    loaded. Costs 13 queries at the most, whatever the number of spans.
     """
     require(by, Permission.ANNOTATE)
     if by.user is None:
         raise Invalid("The command line has no annotations of its own.")
-    own, shown = _claim_set(document, by)
-    change = changes.earlier(by=by, operation=operation.id, digest=operation.digest())
-    if change is not None:
-        _unclaim(own)
-        return Outcome(own, Delta.from_json(change.data), tuple(change.data["blocks"]), change, replayed=True)
-    if own.state == AnnotationSet.State.SUBMITTED:
+    try:
+        outcome = _carry_out(document, operation, by)
+    except (DomainError, IntegrityError):
+        # A retry looks stale, repeated or impossible by now; only then is the log asked whether it is one.
+        if (earlier := _replay(document, operation, by)) is None:
+            raise
+        return earlier
+    return outcome if outcome.delta else _replay(document, operation, by) or outcome
+
+
+@transaction.atomic
+def _carry_out(document: Document, operation: Operation, by: Actor) -> Outcome:
+    sets = _claim_sets(document, by)
+    assert sets.own is not None
+    if sets.submitted:
         raise Conflict("This document is submitted.", hint="Reopen it to go on.")
-    _check_seen(own, operation)
-    stack = _Stack.of(own, by)
-    delta, state = _compute(document, operation, own, shown, stack, by)
+    _check_seen(sets.own, operation)
+    stack = _Stack.of(sets.own, by)
+    schema = schema_of(by.project)
+    delta, state, window = _compute(document, operation, sets, stack, schema)
     touched = blocks_touched(document.body.block_bounds, _ranges(delta, state))
     if not delta:
-        _unclaim(own)
-        return Outcome(own, delta, touched, None)
-    delta = _write(own, delta)
-    _raise_revisions(own, touched)
+        _unclaim(sets.own)
+        return Outcome(sets, delta, touched, None)
+    delta = _write(sets.own, delta)
+    _raise_revisions(sets.own, touched)
     change = changes.record(
         by=by,
         action=f"span.{operation.action}",
         document=document,
-        annotation_set=own,
+        annotation_set=sets.own,
         operation=operation.id,
         request_digest=operation.digest(),
         data={**delta.as_json(), "blocks": list(touched)},
         **stack.push(operation.action),
     )
-    return Outcome(own, delta, touched, change)
+    known = window is not None and _covers(document, window, touched)
+    return Outcome(sets, delta, touched, change, state.after(delta) if known else None)
+
+
+def _replay(document: Document, operation: Operation, by: Actor) -> Outcome | None:
+    """The first answer to this operation id. Raises OperationReused if it asked for something else then."""
+    change = changes.earlier(by=by, operation=operation.id, digest=operation.digest())
+    if change is None:
+        return None
+    return Outcome(read_sets(document, by), Delta.from_json(change.data), tuple(change.data["blocks"]), change, replayed=True)
 
 
 # --- the set -----------------------------------------------------------------------------------
 
 
-def _claim_set(document: Document, by: Actor) -> tuple[AnnotationSet, list[int]]:
-    """The actor's set, its version raised (which also locks it), and the ids of the suggestion sets shown."""
+def _claim_sets(document: Document, by: Actor) -> SetView:
+    """The actor's set, its version raised (which also locks it), and the suggestion sets shown. Two queries."""
+    assert by.user is not None
     mine = {"document": document, "author": by.user, "role": AnnotationSet.Role.HUMAN}
     if not AnnotationSet.objects.filter(**mine).update(version=F("version") + 1):
         AnnotationSet.objects.get_or_create(**mine, defaults={"version": 1})
-    sets = list(
-        AnnotationSet.objects.filter(document=document)
-        .filter(Q(role=AnnotationSet.Role.SUGGESTION) | Q(role=AnnotationSet.Role.HUMAN, author=by.user))
-        .select_related("run")
-    )
-    own = next(each for each in sets if each.role == AnnotationSet.Role.HUMAN)
-    own.document = document
-    return own, [each.pk for each in newest_per_suggester(sets)]
+    return read_sets(document, by)
 
 
 def _unclaim(own: AnnotationSet) -> None:
@@ -163,22 +186,22 @@ def _raise_revisions(own: AnnotationSet, touched: tuple[int, ...]) -> None:
 
 
 def _compute(
-    document: Document, operation: Operation, own: AnnotationSet, shown: list[int], stack: _Stack, by: Actor
-) -> tuple[Delta, SetState]:
-    schema = schema_of(by.project)
+    document: Document, operation: Operation, sets: SetView, stack: _Stack, schema: Schema
+) -> tuple[Delta, SetState, Part | None]:
+    """The Delta, the state it was computed from, and the range of text that this state covers."""
+    assert sets.own is not None
     if operation.action in {"undo", "redo"}:
         delta = stack.reversal(operation.action)
-        state = _state_named_by(own, delta, schema)
+        state, window = _state_of(document, sets, schema, delta)
         _check_unchanged(state, delta)
-        return delta, state
+        return delta, state, window
     if operation.action in {"label", "unlabel"}:
         label = _label(schema, operation, "document")
-        state = SetState({}, {}, {}, frozenset(own.document_labels.values_list("label_id", flat=True)))
-        return rules.label_document(state, label.id, on=operation.action == "label"), state
+        state = SetState({}, {}, {}, _labels_on(sets.own))
+        return rules.label_document(state, label.id, on=operation.action == "label"), state, (0, 0)
     parts = _parts(operation.parts, document.length) if operation.action in {"add", "resize"} else ()
-    target = None if operation.action == "add" else _target(document, operation, own)
-    state = _state_around(own, shown, target, parts, schema)
-    return _RULES[operation.action](state, operation, target, parts, schema), state
+    state, window, target = _state_around(document, operation, sets, schema, parts)
+    return _RULES[operation.action](state, operation, target, parts, schema), state, window
 
 
 def _accept(state: SetState, op: Operation, target: Any, parts: Any, schema: Schema) -> Delta:
@@ -259,51 +282,72 @@ def _parts(parts: tuple[Part, ...], length: int) -> tuple[Part, ...]:
 # --- reading the state -------------------------------------------------------------------------
 
 
-def _target(document: Document, operation: Operation, own: AnnotationSet) -> SpanState | Proposal:
+def _state_around(
+    document: Document, operation: Operation, sets: SetView, schema: Schema, parts: tuple[Part, ...]
+) -> tuple[SetState, Part, SpanState | Proposal | None]:
+    """What is in the blocks that the operation is about, and its target. Mostly two queries: it named its blocks."""
+    bounds = document.body.block_bounds
+    named = [bounds[number] for number in operation.blocks if number < len(bounds)]
+    window = _whole_blocks(document, [*named, *parts])
+    if operation.action == "add":
+        return read_state(sets, schema, window), window, None
+    state = read_state(sets, schema, window) if named else SetState({}, {}, {})
+    target = _find(state, operation.span)
+    if target is None:
+        target = _target(document, operation, sets)
+        window = _whole_blocks(document, [*named, *parts, (target.start, target.end)])
+        state = read_state(sets, schema, window, also=[target.id])
+    if missing := _relatives(state, target):
+        state = read_state(sets, schema, window, also=[target.id, *missing])
+    return state, window, target
+
+
+def _find(state: SetState, number: int | None) -> SpanState | Proposal | None:
+    return state.spans.get(number or NEW) or state.proposals.get(number or NEW)
+
+
+def _relatives(state: SetState, target: SpanState | Proposal) -> set[int]:
+    """What belongs to the target and lies elsewhere: the suggestion it came from, the span made from it."""
+    if isinstance(target, SpanState):
+        return {target.derived_from} - state.proposals.keys() if target.derived_from else set()
+    decision = state.decisions.get(target.id)
+    return {decision.span} - state.spans.keys() if decision and decision.span else set()
+
+
+def _target(document: Document, operation: Operation, sets: SetView) -> SpanState | Proposal:
     row = Span.objects.filter(
-        Q(annotation_set=own) | Q(annotation_set__role=AnnotationSet.Role.SUGGESTION),
+        Q(annotation_set=sets.own) | Q(annotation_set__role=AnnotationSet.Role.SUGGESTION),
         pk=operation.span,
         annotation_set__document=document,
     ).first()
     if row is None:
         raise NotFound("There is no such span here.", hint="Somebody may have removed it; the text is fresh now.")
-    return span_state(row) if row.annotation_set_id == own.pk else proposal(row)
+    return span_state(row) if sets.own and row.annotation_set_id == sets.own.pk else proposal(row)
 
 
-def _state_around(
-    own: AnnotationSet, shown: list[int], target: SpanState | Proposal | None, parts: tuple[Part, ...], schema: Schema
-) -> SetState:
-    """Everything that overlaps the target or the new range, with what was made from it elsewhere."""
-    ranges = [(target.start, target.end)] if target is not None else []
-    ranges += [(parts[0][0], parts[-1][1])] if parts else []
-    near = Q(
-        annotation_set_id__in=[own.pk, *shown],
-        start__lt=max(end for _, end in ranges),
-        end__gt=min(start for start, _ in ranges),
-    )
-    if isinstance(target, Proposal):
-        near |= Q(pk=target.id) | Q(annotation_set=own, derived_from_id=target.id)
-    elif target is not None:
-        near |= Q(pk__in=[target.id, target.derived_from or NEW])
-    return _assemble(own, list(Span.objects.filter(near)), schema)
+def _state_of(document: Document, sets: SetView, schema: Schema, delta: Delta) -> tuple[SetState, Part | None]:
+    """What a Delta is about, as it is stored now, with all that shares its blocks."""
+    suggestions = {_about(swap) for swap in delta.decisions}
+    window = _whole_blocks(document, delta.ranges())
+    state = read_state(sets, schema, window, also=suggestions)
+    assert sets.own is not None
+    labels = _labels_on(sets.own) if delta.labels else frozenset()
+    return replace(state, labels=labels), window
 
 
-def _state_named_by(own: AnnotationSet, delta: Delta, schema: Schema) -> SetState:
-    """Just what a Delta is about, as it is stored now."""
-    spans = {s.id for swap in delta.spans for s in (swap.before, swap.after) if s is not None}
-    suggestions = {d.suggestion for swap in delta.decisions for d in (swap.before, swap.after) if d is not None}
-    rows = list(Span.objects.filter(pk__in=spans | suggestions))
-    labels = frozenset(own.document_labels.values_list("label_id", flat=True)) if delta.labels else frozenset()
-    return _assemble(own, rows, schema, labels)
+def _labels_on(own: AnnotationSet) -> frozenset[int]:
+    return frozenset(own.document_labels.values_list("label_id", flat=True))
 
 
-def _assemble(own: AnnotationSet, rows: list[Span], schema: Schema, labels: frozenset[int] = frozenset()) -> SetState:
-    spans = {row.pk: span_state(row) for row in rows if row.annotation_set_id == own.pk}
-    proposals = {row.pk: proposal(row) for row in rows if row.annotation_set_id != own.pk}
-    decisions = own.decisions.filter(Q(suggestion_id__in=proposals) | Q(span_id__in=spans))
-    return SetState(
-        spans, proposals, {row.suggestion_id: decision_state(row) for row in decisions}, labels, schema.overlap
-    )
+def _whole_blocks(document: Document, ranges: Sequence[Part]) -> Part:
+    """The range from the first to the last block that the ranges touch, and the ranges themselves."""
+    bounds = document.body.block_bounds
+    whole = [*ranges, *(bounds[number] for number in blocks_touched(bounds, ranges))]
+    return (min(start for start, _ in whole), max(end for _, end in whole)) if whole else (0, 0)
+
+
+def _covers(document: Document, window: Part, touched: Sequence[int]) -> bool:
+    return all(contains(window, document.body.block_bounds[number]) for number in touched)
 
 
 def _check_unchanged(state: SetState, delta: Delta) -> None:
@@ -332,22 +376,6 @@ def _ranges(delta: Delta, state: SetState) -> list[Part]:
     """The text that looks different after the Delta: its spans, and the suggestions decided."""
     decided = [state.proposals[_about(swap)] for swap in delta.decisions if _about(swap) in state.proposals]
     return delta.ranges() + [(each.start, each.end) for each in decided]
-
-
-def span_state(row: Span) -> SpanState:
-    return SpanState(row.pk, row.label_id, parts_of(row), row.derived_from_id, row.note)
-
-
-def proposal(row: Span) -> Proposal:
-    return Proposal(row.pk, row.label_id, parts_of(row), row.score)
-
-
-def decision_state(row: Decision) -> DecisionState:
-    return DecisionState(row.suggestion_id, row.verdict, row.span_id)  # type: ignore[arg-type]
-
-
-def parts_of(row: Span) -> tuple[Part, ...]:
-    return tuple((a, b) for a, b in row.parts) if row.parts else ((row.start, row.end),)
 
 
 # --- writing the Delta -------------------------------------------------------------------------

@@ -16,23 +16,6 @@ LABELS = (1, 2, 3)
 RANGES = st.tuples(st.integers(0, 20), st.integers(1, 6)).map(lambda pair: ((pair[0], pair[0] + pair[1]),))
 
 
-def applied(state: SetState, delta: Delta) -> SetState:
-    spans, decisions, labels = dict(state.spans), dict(state.decisions), set(state.labels)
-    for swap in delta.spans:
-        spans.pop((swap.before or swap.after).id, None)
-        if swap.after is not None:
-            spans[swap.after.id] = swap.after
-    for swap in delta.decisions:
-        decisions.pop((swap.before or swap.after).suggestion, None)
-        if swap.after is not None:
-            decisions[swap.after.suggestion] = swap.after
-    for swap in delta.labels:
-        labels.discard(swap.before)
-        if swap.after is not None:
-            labels.add(swap.after)
-    return SetState(spans, state.proposals, decisions, frozenset(labels), state.overlap)
-
-
 class Editing(RuleBasedStateMachine):
     @initialize(
         parts=st.lists(RANGES, max_size=5, unique=True), overlap=st.sampled_from(["any", "nested", "none"])
@@ -54,7 +37,7 @@ class Editing(RuleBasedStateMachine):
         delta = delta.numbered(self.ids)
         assert Delta.from_json(json.loads(json.dumps(delta.as_json()))) == delta
         self.history.append((self.state, delta))
-        self.state = applied(self.state, delta)
+        self.state = self.state.after(delta)
 
     def target(self, number):
         known = [*self.state.proposals, *self.state.spans]
@@ -96,7 +79,7 @@ class Editing(RuleBasedStateMachine):
     @rule()
     def undo(self):
         before, delta = self.history.pop()
-        self.state = applied(self.state, delta.reversed())
+        self.state = self.state.after(delta.reversed())
         assert self.state == before
 
     @invariant()

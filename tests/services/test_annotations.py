@@ -276,5 +276,5 @@ def test_an_operation_costs_a_fixed_number_of_queries(document, suggested, ada, 
     make.operate(document, "accept", ada, span=suggested[0].pk)
     own = AnnotationSet.objects.get(role="human")
     operation = Operation(uuid.uuid4(), "accept", span=suggested[1].pk, blocks={0: own.version})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         annotations.apply(document=document, operation=operation, by=ada)

@@ -16,10 +16,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator.access import Actor, document_in
 from annotator.errors import Stale
+from annotator.editing.state import SetState
 from annotator.models import Document
 from annotator.roles import Permission
 from annotator.selectors import queue
-from annotator.selectors.review import Block, Review, SetView, left, read_blocks, read_marks, read_sets, touched_since
+from annotator.selectors.review import (
+    Block,
+    Review,
+    SetView,
+    left,
+    marks_of,
+    read_blocks,
+    read_revisions,
+    read_sets,
+    read_state,
+    touched_since,
+)
 from annotator.selectors.review import review as read_review
 from annotator.selectors.schemas import schema_of, sheet_revision
 from annotator.services import annotations
@@ -61,8 +73,7 @@ def operate(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRes
         outcome = annotations.apply(document=document, operation=operation, by=actor)
     except Stale as stale:
         return _stale(request, actor, document, operation, stale)
-    at = _block_number(request.POST.get("at", ""), document)
-    answer = HttpResponse(_pieces(request, actor, document, outcome.blocks, at, operation, outcome))
+    answer = HttpResponse(_outcome(request, actor, document, operation, outcome))
     answer.headers["HX-Trigger"] = json.dumps(
         {"ann:applied": {"op": operation.action, "was": operation.span, "span": outcome.span_id, "blocks": outcome.blocks}}
     )
@@ -76,7 +87,7 @@ def blocks(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResp
     document = document_in(actor, document_id, with_text=True)
     numbers = [_block_number(each, document) for each in request.GET.get("i", "").split(",")[:1000]]
     wanted = sorted({number for number in numbers if number is not None})
-    return HttpResponse(_pieces(request, actor, document, wanted, None))
+    return HttpResponse(_pieces(request, actor, document, wanted, None, read_sets(document, actor)))
 
 
 @require_safe
@@ -84,7 +95,8 @@ def blocks(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResp
 def side(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
     """The list of what is in block `b`."""
     document = document_in(actor, document_id, with_text=True)
-    return HttpResponse(_pieces(request, actor, document, (), _block_number(request.GET.get("b", ""), document)))
+    at = _block_number(request.GET.get("b", ""), document)
+    return HttpResponse(_pieces(request, actor, document, (), at, read_sets(document, actor)))
 
 
 @require_safe
@@ -97,7 +109,7 @@ def changes(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRes
     if not since.isascii() or not since.isdigit() or sets.own is None or sets.version <= int(since[:9]):
         return HttpResponse(status=204)
     fresh = touched_since(sets.own, int(since[:9]))
-    return HttpResponse(_pieces(request, actor, document, fresh, None))
+    return HttpResponse(_pieces(request, actor, document, fresh, None, sets))
 
 
 @require_POST
@@ -149,35 +161,43 @@ def _pieces(
     document: Document,
     numbers: Sequence[int],
     at: int | None,
-    operation: Operation | None = None,
-    outcome: Outcome | None = None,
+    sets: SetView,
+    state: SetState | None = None,
+    **context: object,
 ) -> str:
-    """Blocks `numbers`, the list of block `at`, the counters and the message, all out of band."""
-    sets = read_sets(document, actor)
+    """Blocks `numbers`, the list of block `at` and the counters, all out of band. `state` is read where it is not given."""
     schema = schema_of(actor.project)
     wanted = sorted({*numbers, *([] if at is None else [at])})
-    found: tuple[Block, ...] = ()
+    blocks: dict[int, Block] = {}
     if wanted:
         bounds = document.body.block_bounds
-        window = bounds[wanted[0]][0], bounds[wanted[-1]][1]
-        found = read_blocks(document, sets, wanted, read_marks(sets, schema, window))
-    by_number = {block.number: block for block in found}
-    labels: frozenset[int] = frozenset()
-    if operation is not None and sets.own is not None and (outcome is None or outcome.delta.labels):
-        labels = frozenset(sets.own.document_labels.values_list("label_id", flat=True))
-    context = {
+        if state is None:
+            state = read_state(sets, schema, (bounds[wanted[0]][0], bounds[wanted[-1]][1]))
+            revisions = read_revisions(sets, wanted)
+        else:
+            revisions = dict.fromkeys(wanted, sets.version)  # they were written just now
+        marks = marks_of(state, sets, schema)
+        blocks = {block.number: block for block in read_blocks(document, wanted, marks, revisions)}
+    context |= {
         "document": document,
-        "project": actor.project,
         "sets": sets,
         "left": left(sets),
-        "current": None if at is None else by_number[at],
-        "document_labels": schema.offered("document") if outcome is None or outcome.delta.labels else (),
-        "labels_on": labels,
-        "said": _said(operation, outcome),
+        "current": None if at is None else blocks[at],
         "oob": True,
     }
-    body = render.swapped([by_number[number] for number in numbers])
-    return body + render_to_string("documents/_pieces.html", context, request=request)
+    body = render.swapped([blocks[number] for number in numbers])
+    return body + render_to_string("documents/_pieces.html", context)
+
+
+def _outcome(request: SignedInRequest, actor: Actor, document: Document, operation: Operation, outcome: Outcome) -> str:
+    """What an operation changed. The list comes along where the block it shows was touched."""
+    at = _block_number(request.POST.get("at", ""), document)
+    context: dict[str, object] = {"said": _said(operation, outcome)}
+    if outcome.delta.labels and outcome.sets.own is not None:
+        context["document_labels"] = schema_of(actor.project).offered("document")
+        context["labels_on"] = set(outcome.sets.own.document_labels.values_list("label_id", flat=True))
+    listed = at if at in outcome.blocks else None
+    return _pieces(request, actor, document, outcome.blocks, listed, outcome.sets, outcome.state, **context)
 
 
 def _stale(
@@ -186,15 +206,13 @@ def _stale(
     """409: the fresh text of what the operation saw, the panels, and that nothing was saved."""
     numbers = sorted(number for number in operation.blocks if number < len(document.body.block_bounds))
     at = _block_number(request.POST.get("at", ""), document)
-    pieces = _pieces(request, actor, document, numbers, at)
+    pieces = _pieces(request, actor, document, numbers, at, read_sets(document, actor))
     alert = errors.refusal(request, stale)
     return HttpResponse(pieces + alert.content.decode(), status=stale.status)
 
 
-def _said(operation: Operation | None, outcome: Outcome | None) -> str:
+def _said(operation: Operation, outcome: Outcome) -> str:
     """What the live region says after an operation."""
-    if operation is None or outcome is None:
-        return ""
     if not outcome.delta and not outcome.replayed:
         return "Nothing to change."
     return _SAYINGS[operation.action]

@@ -173,8 +173,7 @@ function keepEdges() {
 // --- writing -----------------------------------------------------------------------------------
 
 function write(fields, blocks) {
-  const block = here();
-  send(fields, blocks, block ? numberOf(block) : "");
+  send(fields, blocks, shownSide < 0 ? "" : shownSide);
 }
 
 const blocksOf = (id) => [...new Set(marksOf(id).map((mark) => numberOf(mark.closest(".b"))))];
