@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             self.stdout.write("Bringing the database up to date ...")
             call_command("migrate", interactive=False, verbosity=0)
         collect_if_changed()
-        call_command("load_schemas", verbosity=0)
+        call_command("load_schemas", stdout=StringIO())
 
     def prepare_demo(self) -> None:
         login = make_first_login()
