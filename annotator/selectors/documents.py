@@ -1,0 +1,199 @@
+"""The list of a project's documents: filtered, searched, a page at a time, with a fixed number of queries.
+
+Pages go by document id (keyset), so that the last page costs what the first does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import Substr
+
+from annotator.access import Actor
+from annotator.db import fulltext
+from annotator.models import AnnotationSet, Decision, Document, DocumentText, Span
+from annotator.roles import Permission
+from annotator.selectors import queue
+from annotator.selectors.review import newest_per_suggester
+
+PAGE_SIZE = 50
+STATUSES = {"new": "New", "open": "In progress", "submitted": "Submitted"}
+
+HUMAN, SUGGESTION = AnnotationSet.Role.HUMAN, AnnotationSet.Role.SUGGESTION
+SUBMITTED = AnnotationSet.State.SUBMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to list. `status` is "" or one of STATUSES; `newest_first` turns the order round."""
+
+    status: str = ""
+    outlet: str = ""
+    search: str = ""
+    with_suggestions: bool = False
+    mine: bool = False
+    newest_first: bool = False
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is left out by them."""
+        return bool(self.status or self.outlet or self.search or self.with_suggestions or self.mine)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`authors` are the people with a set on it, where one may see that; `decided` are the viewer's own decisions."""
+
+    id: int
+    title: str
+    outlet: str
+    published_on: date | None
+    length: int
+    status: str
+    mine: bool
+    authors: tuple[str, ...]
+    suggestions: int
+    decided: int
+    snippet: tuple[str, str, str] | None
+
+    @property
+    def status_name(self) -> str:
+        return STATUSES[self.status]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`total` counts what the filters leave; `earlier` and `later` are cursors, None at the ends."""
+
+    rows: tuple[Row, ...]
+    total: int
+    earlier: int | None
+    later: int | None
+
+
+def document_page(actor: Actor, filters: Filters, *, after: int | None = None, before: int | None = None) -> Page:
+    """One page, after or before a cursor. Costs 5 queries, one more with a search. Raises Invalid for a long search."""
+    terms = fulltext.parse(filters.search)
+    if filters.search.strip() and not terms:
+        return Page((), 0, None, None)
+    matching = _filtered(actor, filters, terms)
+    documents, earlier, later = _slice(matching, filters, after, before)
+    ids = [document.pk for document in documents]
+    sets = _sets_by_document(ids)
+    suggested, decided = _counts(actor, sets)
+    snippets = _snippets(ids, terms)
+    return Page(
+        rows=tuple(
+            _row(actor, document, sets[document.pk], suggested[document.pk], decided[document.pk], snippets)
+            for document in documents
+        ),
+        total=matching.count(),
+        earlier=earlier,
+        later=later,
+    )
+
+
+def outlets(actor: Actor) -> tuple[str, ...]:
+    """The outlets of the project's documents, by name. One query."""
+    found = queue.listed(actor).exclude(outlet="").order_by("outlet").values_list("outlet", flat=True)
+    return tuple(found.distinct())
+
+
+def _filtered(actor: Actor, filters: Filters, terms: tuple[fulltext.Term, ...]) -> QuerySet[Document]:
+    documents = queue.listed(actor)
+    human = AnnotationSet.objects.filter(document=OuterRef("pk"), role=HUMAN)
+    if filters.status == "new":
+        documents = documents.filter(~Exists(human))
+    elif filters.status == "open":
+        documents = documents.filter(Exists(human), ~Exists(human.filter(state=SUBMITTED)))
+    elif filters.status == "submitted":
+        documents = documents.filter(Exists(human.filter(state=SUBMITTED)))
+    if filters.mine:
+        documents = documents.filter(Exists(human.filter(author=actor.user_id)))
+    if filters.with_suggestions:
+        spans = Span.objects.filter(annotation_set__document=OuterRef("pk"), annotation_set__role=SUGGESTION)
+        documents = documents.filter(Exists(spans))
+    if filters.outlet:
+        documents = documents.filter(outlet=filters.outlet)
+    for condition in fulltext.matching(terms) if terms else ():
+        documents = documents.filter(pk__in=condition)
+    return documents
+
+
+def _slice(
+    documents: QuerySet[Document], filters: Filters, after: int | None, before: int | None
+) -> tuple[list[Document], int | None, int | None]:
+    """The documents of the page in order, and the cursors to the pages around it."""
+    backwards = before is not None
+    rising = filters.newest_first == backwards
+    if (cursor := before if backwards else after) is not None:
+        documents = documents.filter(pk__gt=cursor) if rising else documents.filter(pk__lt=cursor)
+    found = list(documents.order_by("pk" if rising else "-pk").defer("meta")[: PAGE_SIZE + 1])
+    more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+    if backwards:
+        found.reverse()
+    if not found:
+        return [], None, None
+    has_earlier = more if backwards else after is not None
+    has_later = True if backwards else more
+    return found, found[0].pk if has_earlier else None, found[-1].pk if has_later else None
+
+
+def _sets_by_document(ids: list[int]) -> dict[int, list[AnnotationSet]]:
+    sets: dict[int, list[AnnotationSet]] = defaultdict(list)
+    found = AnnotationSet.objects.filter(document__in=ids, role__in=[HUMAN, SUGGESTION])
+    for each in found.select_related("run", "author"):
+        sets[each.document_id].append(each)
+    return sets
+
+
+def _counts(actor: Actor, sets: dict[int, list[AnnotationSet]]) -> tuple[Counter[int], Counter[int]]:
+    """Document id -> suggestions shown, and how many of these the person has decided. Two queries."""
+    shown = {each.pk: document for document, found in sets.items() for each in newest_per_suggester(found)}
+    suggested: Counter[int] = Counter()
+    decided: Counter[int] = Counter()
+    spans = Span.objects.filter(annotation_set__in=shown).order_by()
+    for set_id, number in spans.values_list("annotation_set").annotate(Count("pk")):
+        suggested[shown[set_id]] += number
+    decisions = Decision.objects.filter(
+        annotation_set__author=actor.user_id, annotation_set__document__in=sets, suggestion__annotation_set__in=shown
+    )
+    for document, number in decisions.order_by().values_list("annotation_set__document").annotate(Count("pk")):
+        decided[document] += number
+    return suggested, decided
+
+
+def _snippets(ids: list[int], terms: tuple[fulltext.Term, ...]) -> dict[int, tuple[str, str, str] | None]:
+    if not terms:
+        return {}
+    heads = DocumentText.objects.filter(pk__in=ids).annotate(head=Substr("text", 1, fulltext.SNIPPET_READS))
+    return {pk: fulltext.snippet(head, terms) for pk, head in heads.values_list("pk", "head")}
+
+
+def _row(
+    actor: Actor,
+    document: Document,
+    sets: list[AnnotationSet],
+    suggestions: int,
+    decided: int,
+    snippets: dict[int, tuple[str, str, str] | None],
+) -> Row:
+    human = [each for each in sets if each.role == HUMAN]
+    named = actor.may(Permission.VIEW_OTHERS_WORK)
+    status = "submitted" if any(each.state == SUBMITTED for each in human) else "open" if human else "new"
+    return Row(
+        id=document.pk,
+        title=document.title,
+        outlet=document.outlet,
+        published_on=document.published_on,
+        length=document.length,
+        status=status,
+        mine=any(each.author_id == actor.user_id for each in human),
+        authors=tuple(each.author.display_name for each in human if each.author) if named else (),
+        suggestions=suggestions,
+        decided=decided,
+        snippet=snippets.get(document.pk),
+    )
