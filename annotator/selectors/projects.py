@@ -1,0 +1,204 @@
+"""What the project pages show: a person's projects, one project's progress, what to do next, its members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from annotator.access import Actor
+from annotator.accounts.models import User
+from annotator.models import AnnotationSet, Document, Job, Membership
+from annotator.roles import Permission, Role
+from annotator.selectors import queue
+from labels.models import SchemaVersion
+
+HUMAN, SUGGESTION = AnnotationSet.Role.HUMAN, AnnotationSet.Role.SUGGESTION
+OPEN, SUBMITTED = AnnotationSet.State.OPEN, AnnotationSet.State.SUBMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Documents by status: somebody submitted them, somebody began them, nobody did."""
+
+    documents: int
+    submitted: int
+    open: int
+
+    @property
+    def new(self) -> int:
+        return self.documents - self.submitted - self.open
+
+    @property
+    def percent_submitted(self) -> int:
+        return self.submitted * 100 // self.documents if self.documents else 0
+
+    @property
+    def percent_started(self) -> int:
+        return (self.submitted + self.open) * 100 // self.documents if self.documents else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    slug: str
+    title: str
+    description: str
+    role: Role
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class PersonProgress:
+    name: str
+    role: str
+    open: int
+    submitted: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    id: int
+    kind: str
+    state: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`step` is what the project needs next: import, preannotate, annotate, wait, export or done."""
+
+    progress: Progress
+    with_suggestions: int
+    people: tuple[PersonProgress, ...]
+    jobs: tuple[JobRow, ...]
+    schema: SchemaVersion
+    newer_version: int | None
+    step: str
+
+
+def may_create_projects(user: User) -> bool:
+    """Administrators, schema managers, and whoever manages a project already."""
+    return user.is_staff or user.is_superuser or user.memberships.filter(role=Role.MANAGER).exists()
+
+
+def project_list(user: User) -> tuple[ProjectRow, ...]:
+    """The projects of a person by title. Three queries, whatever their number."""
+    memberships = list(
+        Membership.objects.visible_to(user)
+        .filter(user=user)
+        .select_related("project")
+        .order_by("project__title", "project_id")
+    )
+    ids = [each.project_id for each in memberships]
+    documents = dict(
+        Document.objects.visible_to(user)
+        .filter(project__in=ids, staged=False, archived_at=None)
+        .order_by()
+        .values_list("project")
+        .annotate(number=Count("pk"))
+    )
+    states = _documents_by_state(AnnotationSet.objects.visible_to(user).filter(document__project__in=ids))
+    return tuple(
+        ProjectRow(
+            slug=each.project.slug,
+            title=each.project.title,
+            description=each.project.description,
+            role=Role(each.role),
+            progress=Progress(documents.get(each.project_id, 0), *states.get(each.project_id, (0, 0))),
+        )
+        for each in memberships
+    )
+
+
+def overview(actor: Actor) -> Overview:
+    """One project's state. At most 7 queries, whatever the number of documents and people."""
+    suggested = AnnotationSet.objects.filter(document=OuterRef("pk"), role=SUGGESTION)
+    counts = queue.listed(actor).aggregate(all=Count("pk"), suggested=Count("pk", filter=Exists(suggested)))
+    states = _documents_by_state(AnnotationSet.objects.filter(document__project=actor.project))
+    progress = Progress(counts["all"], *states.get(actor.project.pk, (0, 0)))
+    version = SchemaVersion.objects.select_related("schema").defer("definition").get(pk=actor.project.schema_version_id)
+    jobs = _latest_jobs(actor)
+    return Overview(
+        progress=progress,
+        with_suggestions=counts["suggested"],
+        people=_people(actor),
+        jobs=jobs,
+        schema=version,
+        newer_version=_newer_version(actor, version),
+        step=_next_step(actor, progress, counts["suggested"], jobs),
+    )
+
+
+def members(actor: Actor) -> tuple[Membership, ...]:
+    """The members, managers first. One query."""
+    rank = {Role.MANAGER: 0, Role.REVIEWER: 1, Role.ANNOTATOR: 2}
+    found = Membership.objects.filter(project=actor.project).select_related("user")
+    return tuple(sorted(found, key=lambda each: (rank[Role(each.role)], each.user.display_name.casefold())))
+
+
+def newer_versions(actor: Actor) -> tuple[SchemaVersion, ...]:
+    """The published versions of the project's schema that it does not use yet, newest first. Two queries."""
+    present = SchemaVersion.objects.defer("definition").get(pk=actor.project.schema_version_id)
+    return tuple(
+        SchemaVersion.objects.filter(schema=present.schema_id, number__gt=present.number)
+        .select_related("schema")
+        .order_by("-number")
+    )
+
+
+def _documents_by_state(sets: QuerySet[AnnotationSet]) -> dict[int, tuple[int, int]]:
+    """Project id -> documents that somebody submitted, and that somebody began but nobody submitted. One query."""
+    rows = (
+        sets.filter(role=HUMAN, document__staged=False, document__archived_at=None)
+        .order_by()
+        .values_list("document__project")
+        .annotate(
+            begun=Count("document", distinct=True),
+            submitted=Count("document", distinct=True, filter=Q(state=SUBMITTED)),
+        )
+    )
+    return {project: (submitted, begun - submitted) for project, begun, submitted in rows}
+
+
+def _people(actor: Actor) -> tuple[PersonProgress, ...]:
+    """Who did how much, for those who may see it. One query."""
+    if not actor.may(Permission.VIEW_OTHERS_WORK):
+        return ()
+    listed = Q(user__annotation_sets__document__project=actor.project, user__annotation_sets__role=HUMAN)
+    listed &= Q(user__annotation_sets__document__staged=False, user__annotation_sets__document__archived_at=None)
+    found = (
+        Membership.objects.filter(project=actor.project)
+        .select_related("user")
+        .annotate(
+            open=Count("user__annotation_sets", filter=listed & Q(user__annotation_sets__state=OPEN)),
+            submitted=Count("user__annotation_sets", filter=listed & Q(user__annotation_sets__state=SUBMITTED)),
+        )
+        .order_by("-submitted", "-open", "user__username")
+    )
+    return tuple(PersonProgress(each.user.display_name, each.role, each.open, each.submitted) for each in found)
+
+
+def _latest_jobs(actor: Actor) -> tuple[JobRow, ...]:
+    if not actor.may(Permission.VIEW_JOBS):
+        return ()
+    rows = Job.objects.filter(project=actor.project).order_by("-id")[:5]
+    return tuple(JobRow(row.pk, row.get_kind_display(), row.state, row.created_at) for row in rows)
+
+
+def _newer_version(actor: Actor, present: SchemaVersion) -> int | None:
+    if not actor.may(Permission.MANAGE_PROJECT):
+        return None
+    newer = SchemaVersion.objects.filter(schema=present.schema_id, number__gt=present.number)
+    return newer.order_by("-number").values_list("number", flat=True).first()
+
+
+def _next_step(actor: Actor, progress: Progress, suggested: int, jobs: tuple[JobRow, ...]) -> str:
+    if not progress.documents:
+        waits = any(job.state in {Job.State.QUEUED, Job.State.RUNNING} for job in jobs)
+        return "wait" if waits or not actor.may(Permission.IMPORT) else "import"
+    if not suggested and actor.may(Permission.PREANNOTATE):
+        return "preannotate"
+    if progress.submitted < progress.documents:
+        return "annotate"
+    return "export" if actor.may(Permission.EXPORT) else "done"
