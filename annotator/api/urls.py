@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from annotator.api.views import accounts, jobs, projects, schemas, sets, spans, submission, suggestions
+from annotator.api.views import accounts, documents, jobs, projects, schemas, sets, spans, submission, suggestions
 from annotator.api.views.description import Description
 
 PROJECT = "projects/<slug:slug>/"
@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("schemas/<int:version_id>/", schemas.Schema.as_view(), name="api-schema"),
     path("projects/", projects.Projects.as_view(), name="api-project-list"),
     path(PROJECT, projects.ProjectDetail.as_view(), name="api-project"),
+    path(PROJECT + "documents/", documents.Documents.as_view(), name="api-document-list"),
+    path(DOCUMENT, documents.DocumentDetail.as_view(), name="api-document"),
+    path(DOCUMENT + "archive/", documents.Archive.as_view(), name="api-document-archive"),
+    path(DOCUMENT + "restore/", documents.Restore.as_view(), name="api-document-restore"),
     path(DOCUMENT + "sets/", sets.Sets.as_view(), name="api-set-list"),
     path(DOCUMENT + "sets/<int:set_id>/", sets.SetDetail.as_view(), name="api-set"),
     path(DOCUMENT + "sets/<int:set_id>/spans/", sets.SetSpans.as_view(), name="api-set-spans"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from annotator.accounts.models import User
 from annotator.models import Membership, Project
+from annotator.selectors.projects import may_create_projects
 from labels.models import SchemaVersion
 
 
@@ -16,6 +17,7 @@ def memberships(user: User) -> QuerySet[Membership]:
 
 
 def schema_versions(user: User) -> QuerySet[SchemaVersion]:
-    """The published versions under which the person's projects label, with their schemas."""
-    projects = Project.objects.visible_to(user)
-    return SchemaVersion.objects.filter(pk__in=projects.values("schema_version")).select_related("schema")
+    """The versions under which the person's projects label; who may make projects sees all that they could use."""
+    used = Q(pk__in=Project.objects.visible_to(user).values("schema_version"))
+    usable = Q(schema__archived_at=None) if may_create_projects(user) else Q(pk=None)
+    return SchemaVersion.objects.filter(used | usable).select_related("schema")

@@ -36,6 +36,10 @@ class NoQuery(Strict):
     """No query parameters."""
 
 
+class Nothing(Strict):
+    """An empty body."""
+
+
 class PageQuery(Strict):
     """Which page of a list."""
 

@@ -8,10 +8,9 @@ from rest_framework.response import Response
 
 from annotator import jobs
 from annotator.access import Actor
-from annotator.api.fields import Strict
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.jobs import JobAnswer, ProblemAnswer
-from annotator.api.views.base import PageQuery, ProjectView, allow
+from annotator.api.views.base import Nothing, PageQuery, ProjectView, allow
 from annotator.errors import NotFound
 from annotator.models import Job
 from annotator.roles import Permission
@@ -20,10 +19,6 @@ from annotator.roles import Permission
 class JobQuery(PageQuery):
     kind = serializers.ChoiceField(choices=Job.Kind.choices, required=False)
     state = serializers.ChoiceField(choices=Job.State.choices, required=False)
-
-
-class Nothing(Strict):
-    """A request without a body."""
 
 
 class Jobs(ProjectView):

@@ -6,20 +6,34 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.api.openapi import describe, page_of
-from annotator.api.serializers.projects import ProjectAnswer
+from annotator.api.serializers.projects import ProjectAnswer, ProjectRequest
 from annotator.api.views.base import SIGNED_IN, ApiView, PageQuery, ProjectView, allow
+from annotator.errors import Forbidden, Invalid
 from annotator.models import Project
-from annotator.roles import Permission
-from annotator.selectors.mine import memberships
+from annotator.roles import Permission, Role
+from annotator.selectors.mine import memberships, schema_versions
+from annotator.selectors.projects import may_create_projects
+from annotator.services.projects import create_project
 
 
 class Projects(ApiView):
-    access = allow(GET=SIGNED_IN)
+    access = allow(GET=SIGNED_IN, POST=SIGNED_IN)
     query = PageQuery
 
     @describe("projects_list", "Your projects", answer=page_of(ProjectAnswer), query=PageQuery)
     def get(self, request: Request) -> Response:
         return self.page(memberships(self.user), lambda rows: [project_answer(row.project, row.role) for row in rows])
+
+    @describe("projects_create", "Make a project", request=ProjectRequest, answer=ProjectAnswer, status=201)
+    def post(self, request: Request) -> Response:
+        body = self.body(ProjectRequest)
+        if not may_create_projects(self.user):
+            raise Forbidden("You may not make projects.", hint="Managers of a project and administrators can.")
+        version = schema_versions(self.user).filter(pk=body.pop("schema_version")).first()
+        if version is None:
+            raise Invalid("There is no such schema version.", where="schema_version", hint="See schemas/.")
+        project = create_project(schema=version, by_user=self.user, **body)
+        return Response(project_answer(project, Role.MANAGER), status=201)
 
 
 class ProjectDetail(ProjectView):

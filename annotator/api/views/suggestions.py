@@ -16,10 +16,9 @@ from annotator.api.writing import span_row
 from annotator.errors import Invalid
 from annotator.models import Decision
 from annotator.roles import Permission
-from annotator.selectors.review import SetView, read_sets
+from annotator.selectors.review import SetView, read_sets, span_state
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.sets import suggested_spans
-from annotator.services.annotations import span_state
 
 
 class Suggestions(ProjectView):
