@@ -35,7 +35,8 @@ class DocBinWriter:
     `layout`: "ents" puts spans into `doc.ents` and leaves out the shorter of two that overlap; "spans" puts all into
     `doc.spans[spans_key]`; "auto" uses `doc.ents`, and the span group for documents with overlapping spans, whose
     entities are then marked as unknown. `alignment` says what happens to spans off token boundaries. Everything left
-    out or moved is in `problems`. Equal records in equal order give equal bytes.
+    out or moved is in `problems`. Equal records in equal order give equal bytes. `documents`, `with_ents`,
+    `with_groups` and `longest_span` (in tokens) count what was added.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class DocBinWriter:
         from spacy.attrs import ENT_IOB, ENT_TYPE, ORTH
 
         self.problems: list[Problem] = []
-        self.documents = self.with_ents = self.with_groups = 0
+        self.documents = self.with_ents = self.with_groups = self.longest_span = 0
         self._language, self._layout, self._key, self._alignment = language, layout, spans_key, alignment
         self._document_labels = tuple(document_labels)
         self._attrs = [ORTH, *sorted((ENT_IOB, ENT_TYPE))]
@@ -84,6 +85,7 @@ class DocBinWriter:
         self.documents += 1
         self.with_ents += ents is not None
         self.with_groups += group is not None
+        self.longest_span = max([self.longest_span, *(end - start for start, end, _ in group or ents or ())])
         return True
 
     def to_bytes(self) -> bytes:
