@@ -83,7 +83,7 @@ class JobProblem(models.Model):
 
 
 class Export(models.Model):
-    """The files of one finished export, whole: they lie in `EXPORT_DIR/<id>/`, described by the manifest."""
+    """The files of one finished export, whole: they lie in `EXPORT_DIR/<job id>/`, described by the manifest."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="exports")
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="export")

@@ -24,6 +24,7 @@ Choice = Literal["final", "suggestions"]
 BATCH = 500
 BATCH_CHARACTERS = 2_000_000
 FETCH = 50
+_DIGESTS = 2_000
 
 _FINAL = Q(role=AnnotationSet.Role.GOLD) | Q(role=AnnotationSet.Role.HUMAN, state=AnnotationSet.State.SUBMITTED)
 _SUGGESTED = Q(role=AnnotationSet.Role.SUGGESTION)
@@ -64,13 +65,23 @@ class _Row(NamedTuple):
 
 
 def totals(project: Project, choice: Choice) -> Totals:
-    """Three queries. Jobs are no change of the data, so that the same data gives the same manifest."""
-    last = Change.objects.filter(project=project).exclude(action__startswith="job.").order_by("-id")
+    """Three queries. Jobs and exports are no change of the data: the same data gives the same manifest."""
+    last = (
+        Change.objects.filter(project=project)
+        .exclude(action__startswith="job.")
+        .exclude(action__startswith="export.")
+        .order_by("-id")
+    )
     return Totals(
         documents=_documents(project).count(),
         exported=_chosen(project, choice).count(),
         last_change=last.values_list("id", flat=True).first() or 0,
     )
+
+
+def digests(project: Project, choice: Choice) -> Iterator[str]:
+    """The hashes of the texts that an export holds. One query."""
+    return _chosen(project, choice).order_by("id").values_list("body__sha256", flat=True).iterator(_DIGESTS)
 
 
 def records(
