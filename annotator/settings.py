@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "annotator.admin.apps.AnnotatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -1,4 +1,4 @@
-"""User and ApiToken: who acts. What a user may do in a project is a Membership, elsewhere."""
+"""User and ApiToken: who acts; Throttle: how often. What a user may do in a project is a Membership, elsewhere."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ class ApiToken(models.Model):
     def is_active(self) -> bool:
         now = timezone.now()
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+class Throttle(models.Model):
+    """How often something was tried in the window that ends at `until`, in seconds since 1970; see `throttle.py`."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    used = models.PositiveIntegerField()
+    until = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.used} until {self.until}"
 
 
 def new_token() -> str:

@@ -4,10 +4,38 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from annotator.web.views import labels, review
+from annotator.web.views import accounts, documents, health, labels, members, projects, review
 
 PROJECT = "projects/<slug:slug>/"
 DOCUMENT = PROJECT + "docs/<int:document_id>/"
+
+ACCOUNTS = [
+    path("login", accounts.login, name="login"),
+    path("logout", accounts.logout, name="logout"),
+    path("account", accounts.account, name="account"),
+    path("account/password", accounts.password, name="account-password"),
+    path("account/theme", accounts.theme, name="account-theme"),
+    path("account/tokens", accounts.create_token, name="token-create"),
+    path("account/tokens/<int:token_id>/revoke", accounts.revoke_token, name="token-revoke"),
+]
+HEALTH = [
+    path("healthz", health.healthz, name="healthz"),
+    path("robots.txt", health.robots, name="robots"),
+]
+MEMBERS = [
+    path(PROJECT + "members/", members.members, name="members"),
+    path(PROJECT + "members/<int:user_id>/role", members.change, name="member-change"),
+    path(PROJECT + "members/<int:user_id>/remove", members.remove, name="member-remove"),
+]
+PROJECTS = [
+    path("", projects.project_list, name="project-list"),
+    path("projects/new", projects.create, name="project-create"),
+    path(PROJECT, projects.overview, name="project"),
+    path(PROJECT + "docs/", documents.document_list, name="document-list"),
+    path(PROJECT + "settings/", projects.settings, name="project-settings"),
+    path(PROJECT + "settings/schema", projects.adopt, name="project-adopt"),
+    path(PROJECT + "settings/archive", projects.archive, name="project-archive"),
+]
 
 REVIEW = [
     path(DOCUMENT + "review", review.show, name="document-review"),
@@ -22,5 +50,9 @@ REVIEW = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *ACCOUNTS,
+    *HEALTH,
+    *MEMBERS,
+    *PROJECTS,
     *REVIEW,
 ]
