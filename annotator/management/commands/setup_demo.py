@@ -5,8 +5,6 @@ Doing it again adds nothing.
 
 from __future__ import annotations
 
-import json
-import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -33,10 +31,7 @@ class Command(BaseCommand):
         if not Project.objects.filter(slug=project).exists():
             name = manager or first_superuser()
             call_command("create_project", project, schema=SCHEMA, title="Demo: news", manager=name, stdout=self.stdout)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "sample-news.jsonl"
-            path.write_text(samples_as_jsonl(SEEDS), encoding="utf-8")
-            call_command("import_documents", project, str(path), stdout=self.stdout)
+        call_command("import_documents", project, *sample_files(), stdout=self.stdout)
         call_command("preannotate", project, queue=True, stdout=self.stdout)
 
 
@@ -47,11 +42,6 @@ def first_superuser() -> str:
     return user.username
 
 
-def samples_as_jsonl(folder: Path) -> str:
-    """The documents that the manifest lists, one JSON object a line."""
-    lines = []
-    for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
-        text = (folder / entry.pop("file")).read_bytes().decode("utf-8")  # bytes: line ends stay as they are
-        lines.append(json.dumps({"text": text, "published_on": entry.pop("published"), **entry}, ensure_ascii=False))
-    return "\n".join(lines) + "\n"
+def sample_files() -> list[str]:
+    """The manifest and the texts it names."""
+    return [str(path) for path in sorted(SEEDS.iterdir()) if path.suffix in {".jsonl", ".txt"}]
