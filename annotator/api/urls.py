@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from annotator.api.views import accounts, documents, jobs, projects, schemas, sets, spans, submission, suggestions
+from annotator.api.views import (
+    accounts,
+    documents,
+    exports,
+    imports,
+    jobs,
+    projects,
+    schemas,
+    sets,
+    spans,
+    submission,
+    suggestions,
+)
 from annotator.api.views.description import Description
 
 PROJECT = "projects/<slug:slug>/"
 DOCUMENT = PROJECT + "documents/<int:document_id>/"
 JOB = PROJECT + "jobs/<int:job_id>/"
+EXPORT = PROJECT + "exports/<int:export_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("schema/", Description.as_view(), name="api-description"),
@@ -40,4 +53,11 @@ urlpatterns: list[URLPattern] = [
     path(JOB, jobs.JobDetail.as_view(), name="api-job"),
     path(JOB + "cancel/", jobs.JobCancel.as_view(), name="api-job-cancel"),
     path(JOB + "problems/", jobs.JobProblems.as_view(), name="api-job-problems"),
+    path(PROJECT + "imports/", imports.Imports.as_view(), name="api-import-list"),
+    path(PROJECT + "imports/<int:job_id>/confirm/", imports.ConfirmImport.as_view(), name="api-import-confirm"),
+    path(PROJECT + "pipelines/", imports.Pipelines.as_view(), name="api-pipeline-list"),
+    path(PROJECT + "preannotations/", imports.Preannotations.as_view(), name="api-preannotation-list"),
+    path(PROJECT + "exports/", exports.Exports.as_view(), name="api-export-list"),
+    path(EXPORT, exports.ExportDetail.as_view(), name="api-export"),
+    path(EXPORT + "files/<str:name>", exports.ExportFile.as_view(), name="api-export-file"),
 ]

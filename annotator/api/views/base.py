@@ -50,7 +50,7 @@ class PageQuery(Strict):
 
 
 class ApiView(APIView):
-    http_method_names = ["get", "post", "patch", "delete", "head"]  # noqa: RUF012
+    http_method_names = ["get", "post", "patch", "delete", "head"]
     content_negotiation_class = OnlyJSON
     access: ClassVar[Mapping[str, str]] = allow()
     query: ClassVar[type[Strict]] = NoQuery
