@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from io import BytesIO
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, Self
 
 from annotator.errors import TooLarge
 from annotator.formats.prodigy import discontinuous
@@ -36,7 +36,7 @@ class DocBinWriter:
     `doc.spans[spans_key]`; "auto" uses `doc.ents`, and the span group for documents with overlapping spans, whose
     entities are then marked as unknown. `alignment` says what happens to spans off token boundaries. Everything left
     out or moved is in `problems`. Equal records in equal order give equal bytes. `documents`, `with_ents`,
-    `with_groups` and `longest_span` (in tokens) count what was added.
+    `with_groups` and `longest_span` (in tokens) count what was added. Use it in a `with` if `scratch` opens files.
     """
 
     def __init__(
@@ -61,6 +61,17 @@ class DocBinWriter:
         self._lengths, self._cats, self._groups = bytearray(), bytearray(), bytearray()
         self._token_count = 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the scratch files; nothing can be added or written afterwards."""
+        self._tokens.close()
+        self._spaces.close()
+
     def add(self, record: DocumentRecord) -> bool:
         """Adds a document; False, with a Problem, for one whose answer was not to accept it.
 
@@ -80,7 +91,7 @@ class DocBinWriter:
         self._spaces.write(spaces)
         self._lengths += struct.pack("<i", len(bounds))
         self._cats += _packed(self._cats_of(record))
-        self._groups += _packed(_packed({}) if group is None else self._group(group, bounds))
+        self._groups += _packed(_packed([]) if group is None else self._group(group, bounds))
         self._token_count += len(bounds)
         self.documents += 1
         self.with_ents += ents is not None

@@ -64,7 +64,8 @@ def sniff(name: str, head: bytes) -> str:
 
     Raises FormatError for an ending that no reader takes.
     """
-    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    suffix = base.rsplit(".", 1)[-1].lower() if "." in base else ""
     if suffix in _LINE_SUFFIXES:
         return _sniff_json(head)
     if suffix in _TEXT_SUFFIXES:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import orjson
 
@@ -27,14 +27,12 @@ def parse_object(line: bytes) -> dict[str, Any]:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         _explain(line, error)
-    if orjson.dumps(value) != line:
-        value = _look_again(line.decode())
     if type(value) is not dict:
         raise FormatError(
             f"A record is a JSON object, not {_kind(value)}.", where="column 1", hint='Write {"text": …} on each line.'
         )
     _refuse_deep(value)
-    return value
+    return value if orjson.dumps(value) == line else _look_again(line.decode())
 
 
 def shown(value: object) -> str:
@@ -43,8 +41,8 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _look_again(text: str) -> Any:
-    return _STRICT.decode(text.strip(" \t\r\n"))
+def _look_again(text: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", _STRICT.decode(text.strip(" \t\r\n")))
 
 
 def _explain(line: bytes, error: orjson.JSONDecodeError) -> NoReturn:
