@@ -366,6 +366,7 @@ doc.addEventListener("click", (event) => {
 });
 
 document.body.addEventListener("ann:applied", ({ detail }) => {
+  showWords(); // the ranges of a highlight do not survive the exchange of their block
   if (detail.op === "add" && detail.span !== null && !words) select(String(detail.span), { scroll: false });
 });
 window.addEventListener("focus", () => {
