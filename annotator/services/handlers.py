@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-import annotator.services.imports  # noqa: F401
+import annotator.services.exports
+import annotator.services.imports
+import annotator.services.suggestions  # noqa: F401

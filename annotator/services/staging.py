@@ -60,9 +60,10 @@ def stage(entries: Sequence[Entry], *, job: Job, language: str) -> list[Entry]:
     return [entry for _, entry in new]
 
 
-def publish(job: Job) -> int:
-    """Make the documents of a job visible, in one statement. Returns their number."""
-    return Document.objects.filter(source_job=job, staged=True).update(staged=False)
+def publish(job: Job) -> None:
+    """Make the documents of a job visible, in one statement."""
+    Document.objects.filter(source_job=job, staged=True).update(staged=False)
+    _delete_empty_runs(job.project)
 
 
 def take_back(job: Job) -> None:

@@ -50,7 +50,6 @@ class Stored:
 
 def keep(sources: Iterable[Source]) -> tuple[Path, list[Stored]]:
     """Copy the files into a new folder beside those of the jobs; `belong_to` gives it to one."""
-    Path(settings.UPLOAD_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="new-", dir=settings.UPLOAD_DIR))
     try:
         return folder, [_keep(source, folder / str(number)) for number, source in enumerate(sources)]
