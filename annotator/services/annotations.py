@@ -22,11 +22,11 @@ from annotator.errors import Conflict, DomainError, Invalid, NotFound, Precondit
 from annotator.models import AnnotationSet, BlockRevision, Change, Document, DocumentLabel, Span
 from annotator.records import LabelDef, Part, Schema
 from annotator.roles import Permission
+from annotator.selectors.review import SetView, left, proposal, read_sets, read_state, span_state
+from annotator.selectors.schemas import schema_of
 from annotator.services import changes
 from annotator.text.ranges import contains, normalise_parts
 from annotator.text.segments import blocks_touched
-from annotator.selectors.review import SetView, left, proposal, read_sets, read_state, span_state
-from annotator.selectors.schemas import schema_of
 
 MAX_SPAN_LENGTH = 10_000
 MAX_NOTE = 2_000
@@ -134,10 +134,12 @@ def _carry_out(document: Document, operation: Operation, by: Actor) -> Outcome:
 
 def _replay(document: Document, operation: Operation, by: Actor) -> Outcome | None:
     """The first answer to this operation id. Raises OperationReused if it asked for something else then."""
-    change = changes.earlier(by=by, operation=operation.id, digest=operation.digest())
+    change = changes.earlier(by=by, document=document, operation=operation.id, digest=operation.digest())
     if change is None:
         return None
-    return Outcome(read_sets(document, by), Delta.from_json(change.data), tuple(change.data["blocks"]), change, replayed=True)
+    return Outcome(
+        read_sets(document, by), Delta.from_json(change.data), tuple(change.data["blocks"]), change, replayed=True
+    )
 
 
 # --- the set -----------------------------------------------------------------------------------
@@ -501,7 +503,7 @@ def _set_state(
     if by.user is None:
         raise Invalid("The command line has no annotations of its own.")
     digest = changes.request_digest([state, document.pk, author_id])
-    earlier = changes.earlier(by=by, operation=operation, digest=digest)
+    earlier = changes.earlier(by=by, document=document, operation=operation, digest=digest)
     if earlier is not None and earlier.annotation_set is not None:
         return earlier.annotation_set
     sets = AnnotationSet.objects.select_for_update()

@@ -47,9 +47,11 @@ def request_digest(request: object) -> str:
     return hashlib.sha256(canonical_json(request).encode()).hexdigest()
 
 
-def earlier(*, by: Actor, operation: UUID, digest: str) -> Change | None:
+def earlier(*, by: Actor, document: Document, operation: UUID, digest: str) -> Change | None:
     """The Change this operation made before, if it did. Raises OperationReused if it was another request."""
     change = Change.objects.filter(actor_id=by.user_id, operation=operation).first()
-    if change is not None and (change.project_id, change.request_digest) != (by.project.pk, digest):
-        raise OperationReused("This operation id was used before for something else.", hint="Make a new id per operation.")
+    if change is not None and (change.document_id, change.request_digest) != (document.pk, digest):
+        raise OperationReused(
+            "This operation id was used before for something else.", hint="Make a new id per operation."
+        )
     return change

@@ -226,3 +226,11 @@ def test_another_persons_set_is_reopened_by_reviewers_only(api, at, document, ac
     assert code(annotator.post(f"{at}reopen/", body)) == (403, "forbidden")
     assert AnnotationSet.objects.get().state == "submitted"
     assert reviewer.post(f"{at}reopen/", body).json()["state"] == "open"
+
+
+def test_an_operation_id_belongs_to_one_document(api, at, actor):
+    other = make.document(actor.project)
+    body = operation(label="PERSON", start=0, end=3)
+    api.post(f"{at}spans/", body)
+    assert code(api.post(f"projects/a/documents/{other.pk}/spans/", body)) == (409, "operation_reused")
+    assert not other.sets.exists()
