@@ -113,7 +113,7 @@ def _span(raw: Any, text: str) -> SpanRecord:
         start, end, label = raw
     elif type(raw) is dict:
         start, end, label = raw.get("start_offset"), raw.get("end_offset"), raw.get("label")
-        identity = str(raw.get("id", ""))
+        identity = str(raw.get("id") or "")
     else:
         raise FormatError(f"A span is [start, end, label] or an object with start_offset, not {shown(raw)}.")
     check_span(text, start, end, label)

@@ -25,11 +25,13 @@ def read_records(stream: BinaryIO, name: str, build: Build) -> Iterator[Item]:
     left_out = LeftOut()
     empty = True
     for number, line in lines(stream):
+        if line is not None and not line.strip():
+            continue
         where = f"{name}, line {number}"
         try:
             if number == 1:
                 line = yield from _first_line(line, name)
-            if line is not None and not line.strip():
+            if line == b"":
                 continue
             empty = False
             record = build(_object(line), where, left_out)

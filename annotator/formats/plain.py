@@ -38,6 +38,8 @@ class TextLinesReader:
     def read(self, stream: BinaryIO, *, name: str) -> Iterator[Item]:
         empty = True
         for number, line in lines(stream):
+            if line is not None and not line.strip():
+                continue
             where = f"{name}, line {number}"
             try:
                 if number == 1 and line:

@@ -185,6 +185,6 @@ def _string(raw: dict[str, Any], key: str) -> str:
     value = raw.get(key)
     if value is None:
         return ""
-    if type(value) is not str:
-        raise FormatError(f"The {key} of a span is text, not {shown(value)}.")
+    if type(value) is not str or "\x00" in value:
+        raise FormatError(f"The {key} of a span is text without NUL, not {shown(value)}.")
     return value

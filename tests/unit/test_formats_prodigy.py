@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -202,6 +203,7 @@ def test_a_byte_order_mark_is_removed_and_said() -> None:
     assert isinstance(problem, Problem)
     assert problem.code == "bom_removed"
     assert isinstance(record, DocumentRecord)
+    assert read(b'\xef\xbb\xbf\n{"text":"Ada"}') == [problem, replace(record, where="f.jsonl, line 2")]
 
 
 def test_blank_lines_are_passed_over() -> None:
