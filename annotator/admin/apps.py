@@ -7,3 +7,7 @@ from django.contrib.admin.apps import AdminConfig
 
 class AnnotatorAdminConfig(AdminConfig):
     default_site = "annotator.admin.site.AnnotatorAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from annotator.admin import tokens, users  # noqa: F401  (they register themselves)
