@@ -34,6 +34,17 @@ def of_schema(schema: LabelSchema) -> Counts:
     return dict(total)
 
 
+def by_schema() -> dict[int, Counts]:
+    """Uses of all schemas, by schema id. One query for each table that points to labels or versions."""
+    found: dict[int, Counter[str]] = {}
+    for model in (Label, SchemaVersion):
+        for key in _outside_keys(model):
+            rows = key.model._base_manager.order_by().values_list(f"{key.name}__schema")
+            for pk, number in rows.annotate(number=Count("pk")):
+                found.setdefault(pk, Counter())[str(key.model._meta.verbose_name_plural)] += number
+    return {pk: dict(counts) for pk, counts in found.items()}
+
+
 def in_words(uses: Counts) -> str:
     """ "2 projects and 4,312 spans"; empty for no uses."""
     parts = [f"{number:,} {name if number != 1 else name.removesuffix('s')}" for name, number in sorted(uses.items())]
