@@ -48,6 +48,9 @@ class LeftOut:
     seen: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def note(self, what: str, where: str) -> None:
+        what = what[:_LONGEST_NAME]
+        if what not in self.seen and len(self.seen) >= _MOST_NAMES:
+            what = _OTHERS
         count, first = self.seen.get(what, (0, where))
         self.seen[what] = count + 1, first
 
@@ -57,6 +60,7 @@ class LeftOut:
             yield Problem("left_out", f"“{what}” was left out, {times}.", first, "It has no place here.", "warning")
 
 
+_MOST_NAMES, _LONGEST_NAME, _OTHERS = 100, 80, "other keys"
 LIFTED = ("title", "outlet", "published_on", "language")
 
 

@@ -92,6 +92,13 @@ def test_bookkeeping_is_left_out_with_one_warning_each() -> None:
     assert "3 times" in problem.message
 
 
+def test_a_flood_of_unknown_keys_is_summed_up() -> None:
+    problems = read({"text": "Ada", **{f"_{number}{'x' * 200}": 1 for number in range(500)}})[1:]
+    assert len(problems) == 101
+    assert all(isinstance(problem, Problem) and len(problem.message) < 130 for problem in problems)
+    assert any(isinstance(problem, Problem) and "“other keys”" in problem.message for problem in problems)
+
+
 @pytest.mark.parametrize(
     "line",
     [
