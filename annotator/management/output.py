@@ -1,26 +1,33 @@
-"""What the commands print: progress bars, and refusals as plain errors."""
+"""What the commands print: progress bars, refusals as plain errors, the problems of a job.
+
+Results go to the standard output, everything else to the error output. A command ends with status 0 only if all
+went well.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, OutputWrapper
 from tqdm import tqdm
 
 from annotator.errors import DomainError
+from annotator.models import Job
 
 Progress = Callable[[int, int | None], None]
+USAGE = 2
+"""The status where the command was not understood, as argparse has it."""
 
 
 @contextmanager
-def refused() -> Iterator[None]:
-    """A refusal of a service ends the command with its sentence and hint."""
+def refused(status: int = 1) -> Iterator[None]:
+    """A refusal of a service ends the command with its sentence and hint, and this status."""
     try:
         yield
     except DomainError as error:
         place = f" ({error.where})" if error.where else ""
-        raise CommandError(f"{error.message}{place} {error.hint}".strip()) from error
+        raise CommandError(f"{error.message}{place} {error.hint}".strip(), returncode=status) from error
 
 
 @contextmanager
@@ -33,3 +40,12 @@ def progress_bar(unit: str, *, quiet: bool = False) -> Iterator[Progress]:
             bar.update(done - bar.n)
 
         yield move
+
+
+def show_problems(job: Job, output: OutputWrapper) -> None:
+    """One line a problem: place, what is wrong, what to do."""
+    for problem in job.problems.order_by("id").iterator():
+        parts = (f"{problem.level}: {problem.where}:" if problem.where else f"{problem.level}:", problem.message)
+        output.write(" ".join(part for part in (*parts, problem.hint) if part))
+    if omitted := job.result.get("problems_omitted"):
+        output.write(f"{omitted:,} more problems were not kept.")

@@ -27,7 +27,7 @@ class Batch:
         self._by_name = {file.name: file for file in files}
         self._formats = {file.disk: self._format_of(file, format_name) for file in files}
         named = self._named_by_manifests(files)
-        alone = [file for file in files if file.name not in named]
+        alone = [file for file in files if file not in named]
         self.files = sorted(alone, key=lambda file: self._formats[file.disk] != MANIFEST)
 
     def items(self, file: Stored) -> Iterator[Item]:
@@ -55,16 +55,14 @@ class Batch:
         except DomainError as error:
             return problem_from(error, file.name)
 
-    def _named_by_manifests(self, files: Sequence[Stored]) -> frozenset[str]:
+    def _named_by_manifests(self, files: Sequence[Stored]) -> frozenset[Stored]:
         """The files that manifests bring along, which are not read a second time by themselves."""
-        named: set[str] = set()
+        names: list[str] = []
         for file in files:
             if self._formats[file.disk] == MANIFEST:
-                names: list[str] = []
-                for _ in self._read(file, MANIFEST, lambda name, names=names: names.append(name) or b"-"):  # type: ignore[misc]
+                for _ in self._read(file, MANIFEST, _Noting(names, file)):
                     pass
-                named.update(_beside(file, name) for name in names)
-        return frozenset(named)
+        return frozenset(self._by_name[name] for name in names if name in self._by_name)
 
     def _bytes_beside(self, manifest: Stored, name: str) -> bytes:
         """The bytes of a file that a manifest names. Raises KeyError, TooLarge."""
@@ -84,6 +82,18 @@ class Batch:
 def _beside(manifest: Stored, name: str) -> str:
     folder, slash, _ = manifest.name.rpartition("/")
     return folder + slash + name
+
+
+class _Noting:
+    """Stands in for the files beside a manifest and writes down which are asked for."""
+
+    def __init__(self, names: list[str], manifest: Stored) -> None:
+        self._names = names
+        self._manifest = manifest
+
+    def __call__(self, name: str) -> bytes:
+        self._names.append(_beside(self._manifest, name))
+        return b"-"
 
 
 def _no_bytes(_name: str) -> bytes:
