@@ -40,12 +40,8 @@ def require(actor: Actor, permission: Permission) -> None:
 
 def enter(user: User | Any, slug: str, permission: Permission = Permission.VIEW_PROJECT) -> Actor:
     """The person as an actor in the project. One query. Raises NotFound, Forbidden."""
-    membership = (
-        Membership.objects.visible_to(user)
-        .filter(project__slug=slug, user_id=user.pk)
-        .select_related("project")
-        .first()
-    )
+    memberships = Membership.objects.filter(user_id=user.pk, project__archived_at=None).select_related("project")
+    membership = memberships.filter(project__slug=slug).order_by().first()
     if membership is None:
         raise NotFound("There is no such project.")
     actor = Actor(user, membership.project, Role(membership.role))
@@ -65,7 +61,7 @@ def document_in(actor: Actor, document_id: int, *, with_text: bool = False) -> D
     """A document of the actor's project. One query. Raises NotFound."""
     documents = actor.project.documents.filter(staged=False)
     if with_text:
-        documents = documents.select_related("body")
+        documents = documents.select_related("body").defer("meta", "identity")
     document: Document | None = documents.filter(pk=document_id).first()
     if document is None:
         raise NotFound("There is no such document in this project.")

@@ -107,9 +107,8 @@ class SpanRecord:
 class DocumentRecord:
     """One document as it travels through files.
 
-    `tokens` are (start, end) code points, None where not known. `labels` are document labels;
-    `rejected_labels` were considered and refused. `answer` is None for text that nobody has seen.
-    `where` names the record in its file ("line 12"), for messages.
+    `tokens` are (start, end) code points, None where not known. `labels` are document labels. `answer` is None
+    for text that nobody has seen. `where` names the record in its file ("line 12"), for messages.
     """
 
     text: str

@@ -10,16 +10,15 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-from django.db.models import Q
-
 from annotator.access import Actor
 from annotator.editing.state import DecisionState, Proposal, SetState, SpanState
-from annotator.models import AnnotationSet, BlockRevision, Decision, Document, Span
+from annotator.models import AnnotationSet, Document, Span
 from annotator.records import LabelDef, Part, Schema
+from annotator.selectors import rows
 from annotator.selectors.schemas import schema_of
 from annotator.text.ranges import overlaps
 
+OWN_FIELDS = ("id", "document_id", "role", "state", "version")  # in the order of the model, as from_db wants
 STATES = {"s": "suggested", "a": "accepted", "c": "corrected", "r": "rejected"}
 
 
@@ -109,14 +108,15 @@ class Review:
 
 
 def read_sets(document: Document, actor: Actor) -> SetView:
-    """One query."""
-    sets = list(
-        AnnotationSet.objects.filter(document=document)
-        .filter(Q(role=AnnotationSet.Role.SUGGESTION) | Q(role=AnnotationSet.Role.HUMAN, author_id=actor.user_id))
-        .select_related("run")
-    )
-    own = next((each for each in sets if each.role == AnnotationSet.Role.HUMAN), None)
-    return SetView(own, {each.pk: _source(each) for each in newest_per_suggester(sets)})
+    """One query. `own` comes with version and state only; the rest is read if asked for."""
+    own: AnnotationSet | None = None
+    newest: dict[str, tuple[int, int, str]] = {}
+    for number, role, version, state, run, suggester, run_version in rows.sets_of(document.pk, actor.user_id):
+        if role == AnnotationSet.Role.HUMAN:
+            own = AnnotationSet.from_db("default", OWN_FIELDS, (number, document.pk, role, state, version))
+        elif suggester not in newest or newest[suggester][0] < run:
+            newest[suggester] = run, number, f"{suggester} {run_version}"
+    return SetView(own, {number: source for _, number, source in newest.values()})
 
 
 def newest_per_suggester(sets: Iterable[AnnotationSet]) -> list[AnnotationSet]:
@@ -144,22 +144,18 @@ def review(document: Document, actor: Actor) -> Review:
 
 def read_state(sets: SetView, schema: Schema, within: Part | None = None, also: Collection[int] = ()) -> SetState:
     """The spans, suggestions and decisions of a document, or of a range of it and the spans `also`. Two queries."""
-    rows = Span.objects.filter(annotation_set_id__in=[*sets.shown, sets.own.pk if sets.own else 0])
-    if within is not None:
-        rows = rows.filter(start__lt=within[1], end__gt=within[0])
-    if also:
-        rows = rows | Span.objects.filter(pk__in=also)
-    found = list(rows.order_by())
     own = sets.own.pk if sets.own else 0
-    spans = {row.pk: span_state(row) for row in found if row.annotation_set_id == own}
-    proposals = {row.pk: proposal(row) for row in found if row.annotation_set_id != own}
+    spans: dict[int, SpanState] = {}
+    proposals: dict[int, Proposal] = {}
+    for pk, belongs, label, _, _, parts, score, source, note in rows.spans_in([*sets.shown, own], within, also):
+        if belongs == own:
+            spans[pk] = SpanState(pk, label, parts, source, note)
+        else:
+            proposals[pk] = Proposal(pk, label, parts, score, belongs)
     decisions: dict[int, DecisionState] = {}
-    if sets.own is not None and found:
-        wanted = Decision.objects.filter(annotation_set=sets.own).order_by()
-        if within is not None or also:
-            wanted = wanted.filter(Q(suggestion_id__in=proposals) | Q(span_id__in=spans))
-        for suggestion, verdict, span in wanted.values_list("suggestion_id", "verdict", "span_id"):
-            decisions[suggestion] = DecisionState(suggestion, verdict, span)
+    if sets.own is not None and (spans or proposals):
+        about = (None,) if within is None else (proposals, spans)
+        decisions = {each[0]: DecisionState(*each) for each in rows.decisions_in(own, *about)}
     return SetState(spans, proposals, decisions, frozenset(), schema.overlap)
 
 
@@ -208,12 +204,7 @@ def _label(schema: Schema, number: int) -> LabelDef:
 
 def read_revisions(sets: SetView, numbers: Collection[int] | None = None) -> dict[int, int]:
     """Block -> revision, for the blocks that were ever written. One query."""
-    if sets.own is None:
-        return {}
-    revised = BlockRevision.objects.filter(annotation_set=sets.own)
-    if numbers is not None:
-        revised = revised.filter(block__in=numbers)
-    return dict(revised.values_list("block", "revision"))
+    return {} if sets.own is None else rows.revisions_in(sets.own.pk, numbers)
 
 
 def read_blocks(
@@ -241,17 +232,10 @@ def read_blocks(
 
 
 def left(sets: SetView) -> Left:
-    """How many of the shown suggestions are undecided. One query, in SQL since it is asked after every operation."""
+    """How many of the shown suggestions are undecided. One query."""
     if not sets.shown:
         return Left(0, 0)
-    marks = ", ".join(["%s"] * len(sets.shown))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT COUNT(*), COUNT(d.id) FROM annotator_span s LEFT JOIN annotator_decision d "
-            f"ON d.suggestion_id = s.id AND d.annotation_set_id = %s WHERE s.annotation_set_id IN ({marks})",
-            [sets.own.pk if sets.own else 0, *sets.shown],
-        )
-        total, decided = cursor.fetchone()
+    total, decided = rows.decided_of(sets.own.pk if sets.own else 0, sets.shown)
     return Left(total - decided, total)
 
 
@@ -276,7 +260,3 @@ def _tokens_by_block(document: Document, bounds: Sequence[Part]) -> list[tuple[P
             index += 1
         found.append(tuple(words))
     return found
-
-
-def _source(suggestion_set: AnnotationSet) -> str:
-    return str(suggestion_set.run) if suggestion_set.run else ""

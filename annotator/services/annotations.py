@@ -22,6 +22,7 @@ from annotator.errors import Conflict, DomainError, Invalid, NotFound, Precondit
 from annotator.models import AnnotationSet, BlockRevision, Change, Document, DocumentLabel, Span
 from annotator.records import LabelDef, Part, Schema
 from annotator.roles import Permission
+from annotator.selectors import rows
 from annotator.selectors.review import SetView, left, proposal, read_sets, read_state, span_state
 from annotator.selectors.schemas import schema_of
 from annotator.services import changes
@@ -165,7 +166,7 @@ def _check_seen(own: AnnotationSet, operation: Operation) -> None:
     if operation.version is not None:
         fresh = operation.version == own.version - 1
     elif operation.blocks:
-        stored = dict(own.block_revisions.filter(block__in=operation.blocks).values_list("block", "revision"))
+        stored = rows.revisions_in(own.pk, operation.blocks)
         fresh = all(stored.get(block, 0) == seen for block, seen in operation.blocks.items())
     elif operation.action in {"undo", "redo", "label", "unlabel"}:
         fresh = True  # checked against what the change left behind; a document label overwrites nothing
@@ -436,18 +437,11 @@ class _Stack:
 
     @classmethod
     def of(cls, own: AnnotationSet, by: Actor) -> _Stack:
-        last = (
-            Change.objects.filter(annotation_set=own, actor_id=by.user_id)
-            .exclude(kind=Change.Kind.OTHER)
-            .only("id", "kind", "undo_rest_id", "redo_rest_id")
-            .order_by("-id")
-            .first()
-        )
+        last = rows.newest_change(own.pk, by.user_id)
         if last is None:
             return cls(None, None)
-        if last.kind == Change.Kind.UNDO:
-            return cls(last.undo_rest_id, last.pk)
-        return cls(last.pk, last.redo_rest_id)
+        number, kind, undo_rest, redo_rest = last
+        return cls(undo_rest, number) if kind == Change.Kind.UNDO else cls(number, redo_rest)
 
     def reversal(self, action: str) -> Delta:
         """The Delta that takes back the top of the stack."""

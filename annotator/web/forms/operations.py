@@ -10,9 +10,9 @@ from annotator.errors import Invalid
 from annotator.records import Part
 from annotator.services.annotations import ACTIONS, Operation
 
-_PARTS = re.compile(r"\d{1,9}-\d{1,9}(,\d{1,9}-\d{1,9}){0,99}")
-_BASE = re.compile(r"\d{1,9}:\d{1,9}(,\d{1,9}:\d{1,9}){0,999}")
-_ID = re.compile(r"\d{1,18}")
+_PARTS = re.compile(r"[0-9]{1,9}-[0-9]{1,9}(,[0-9]{1,9}-[0-9]{1,9}){0,99}")
+_BASE = re.compile(r"[0-9]{1,9}:[0-9]{1,9}(,[0-9]{1,9}:[0-9]{1,9}){0,999}")
+_ID = re.compile(r"[0-9]{1,18}")
 
 
 def parse_operation(data: Mapping[str, str]) -> Operation:

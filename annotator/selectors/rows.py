@@ -1,0 +1,106 @@
+"""The reads behind every decision, in plain SQL.
+
+An annotator makes several decisions a minute and each needs these rows. Building such a query with the ORM takes
+ten times as long as running it (0.41 ms against 0.03 ms for the spans of a paragraph), so these few are written
+out. Everything else uses the ORM.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection
+
+from annotator.records import Part
+
+SETS = """
+SELECT s.id, s.role, s.version, s.state, r.id, r.suggester, r.version
+FROM annotator_annotationset s LEFT JOIN annotator_run r ON r.id = s.run_id
+WHERE s.document_id = %s AND (s.role = 'suggestion' OR (s.role = 'human' AND s.author_id = %s))
+"""
+SPANS = """
+SELECT id, annotation_set_id, label_id, start, "end", parts, score, derived_from_id, note FROM annotator_span
+WHERE {condition}
+"""
+DECISIONS = "SELECT suggestion_id, verdict, span_id FROM annotator_decision WHERE annotation_set_id = %s{condition}"
+REVISIONS = "SELECT block, revision FROM annotator_blockrevision WHERE annotation_set_id = %s{condition}"
+NEWEST_CHANGE = """
+SELECT id, kind, undo_rest_id, redo_rest_id FROM annotator_change
+WHERE annotation_set_id = %s AND actor_id = %s AND kind <> 'other' ORDER BY id DESC LIMIT 1
+"""
+LEFT = """
+SELECT COUNT(*), COUNT(d.id) FROM annotator_span s
+LEFT JOIN annotator_decision d ON d.suggestion_id = s.id AND d.annotation_set_id = %s
+WHERE {condition}
+"""
+
+
+def sets_of(document_id: int, author_id: int | None) -> list[tuple[Any, ...]]:
+    """(id, role, version, state, run id, suggester, run version) of the suggestion sets and the author's own."""
+    return _rows(SETS, [document_id, author_id])
+
+
+def spans_in(sets: Collection[int], within: Part | None, also: Collection[int]) -> list[tuple[Any, ...]]:
+    """(id, set, label, start, end, parts, score, derived from, note) of the sets' spans, or those that touch a range.
+
+    `also` are ids of spans wanted wherever they are. `parts` is a tuple of ranges in any case.
+    """
+    condition, values = _among("annotation_set_id", sets)
+    if within is not None:
+        condition += ' AND start < %s AND "end" > %s'
+        values += [within[1], within[0]]
+    if also:
+        more, ids = _among("id", also)
+        condition, values = f"({condition}) OR {more}", values + ids
+    rows = _rows(SPANS.format(condition=condition), values)
+    return [(*row[:5], _parts(row[5], row[3], row[4]), *row[6:]) for row in rows]
+
+
+def decisions_in(
+    own: int, suggestions: Collection[int] | None = None, spans: Collection[int] = ()
+) -> list[tuple[int, Any, int | None]]:
+    """(suggestion, verdict, span) of a set: all, or those about the given suggestions or spans."""
+    if suggestions is None:
+        return _rows(DECISIONS.format(condition=""), [own])
+    about, values = _among("suggestion_id", suggestions)
+    made, more = _among("span_id", spans)
+    return _rows(DECISIONS.format(condition=f" AND ({about} OR {made})"), [own, *values, *more])
+
+
+def revisions_in(own: int, blocks: Collection[int] | None) -> dict[int, int]:
+    """Block -> revision of a set, for the given blocks or all, where they were ever written."""
+    if blocks is None:
+        return dict(_rows(REVISIONS.format(condition=""), [own]))
+    among, values = _among("block", blocks)
+    return dict(_rows(REVISIONS.format(condition=f" AND {among}"), [own, *values]))
+
+
+def decided_of(own: int, shown: Collection[int]) -> tuple[int, int]:
+    """How many spans the suggestion sets have, and how many of them the own set decided."""
+    among, values = _among("s.annotation_set_id", shown)
+    return _rows(LEFT.format(condition=among), [own, *values])[0]  # type: ignore[return-value]
+
+
+def newest_change(own: int, actor_id: int | None) -> tuple[int, str, int | None, int | None] | None:
+    """(id, kind, undo rest, redo rest) of a person's newest Change of a set that can be undone or redone."""
+    return next(iter(_rows(NEWEST_CHANGE, [own, actor_id])), None)
+
+
+def _among(column: str, values: Collection[int]) -> tuple[str, list[Any]]:
+    if not values:
+        return "1 = 0", []
+    return f"{column} IN ({', '.join(['%s'] * len(values))})", list(values)
+
+
+def _rows(sql: str, values: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _parts(stored: Any, start: int, end: int) -> tuple[Part, ...]:
+    if stored is None:
+        return ((start, end),)
+    return tuple((a, b) for a, b in (json.loads(stored) if isinstance(stored, str) else stored))
