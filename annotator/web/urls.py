@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from annotator.web.views import accounts, documents, health, labels, members, projects, review
+from annotator.web.views import accounts, documents, exports, health, labels, members, projects, review, suggestions
 
 PROJECT = "projects/<slug:slug>/"
 DOCUMENT = PROJECT + "docs/<int:document_id>/"
@@ -17,6 +17,10 @@ ACCOUNTS = [
     path("account/theme", accounts.theme, name="account-theme"),
     path("account/tokens", accounts.create_token, name="token-create"),
     path("account/tokens/<int:token_id>/revoke", accounts.revoke_token, name="token-revoke"),
+]
+EXPORTS = [
+    path(PROJECT + "exports/", exports.export_list, name="export-list"),
+    path(PROJECT + "exports/<int:export_id>/<str:filename>", exports.download, name="export-download"),
 ]
 HEALTH = [
     path("healthz", health.healthz, name="healthz"),
@@ -48,11 +52,16 @@ REVIEW = [
     path(PROJECT + "next", review.next_document, name="document-next"),
     path(PROJECT + "labels.<slug:revision>.css", labels.stylesheet, name="labels-css"),
 ]
+SUGGESTIONS = [
+    path(PROJECT + "preannotate", suggestions.preannotate, name="preannotate"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNTS,
+    *EXPORTS,
     *HEALTH,
     *MEMBERS,
     *PROJECTS,
     *REVIEW,
+    *SUGGESTIONS,
 ]

@@ -1,0 +1,31 @@
+"""What a page says about the jobs it started: those that wait or run, and the last one if it ended badly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.access import Actor
+from annotator.jobs import worker_alive
+from annotator.models import Job
+
+LATEST = 10
+ENDED_BADLY = (Job.State.FAILED, Job.State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Jobs of one kind, newest first."""
+
+    jobs: tuple[Job, ...]
+    worker_alive: bool
+
+    @property
+    def is_active(self) -> bool:
+        return any(job.is_active for job in self.jobs)
+
+
+def running(actor: Actor, kind: str) -> Running:
+    """Two queries."""
+    latest = list(Job.objects.filter(project=actor.project, kind=kind).order_by("-id")[:LATEST])
+    shown = [job for number, job in enumerate(latest) if job.is_active or (number == 0 and job.state in ENDED_BADLY)]
+    return Running(tuple(shown), worker_alive())
