@@ -45,7 +45,9 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`authors` are the people with a set on it, where one may see that; `decided` are the viewer's own decisions."""
+    """`authors` are the people with a set on it, where one may see that. `decided` counts the viewer's decisions on
+    the suggestions or, where the viewer has none and may see it, those of whoever is furthest; else it is None.
+    """
 
     id: int
     title: str
@@ -56,7 +58,7 @@ class Row:
     mine: bool
     authors: tuple[str, ...]
     suggestions: int
-    decided: int
+    decided: int | None
     snippet: tuple[str, str, str] | None
 
     @property
@@ -83,11 +85,11 @@ def document_page(actor: Actor, filters: Filters, *, after: int | None = None, b
     documents, earlier, later = _slice(matching, filters, after, before)
     ids = [document.pk for document in documents]
     sets = _sets_by_document(ids)
-    suggested, decided = _counts(actor, sets)
+    suggested, decided = _counts(sets)
     snippets = _snippets(ids, terms)
     return Page(
         rows=tuple(
-            _row(actor, document, sets[document.pk], suggested[document.pk], decided[document.pk], snippets)
+            _row(actor, document, sets[document.pk], suggested[document.pk], decided, snippets)
             for document in documents
         ),
         total=matching.count(),
@@ -150,20 +152,16 @@ def _sets_by_document(ids: list[int]) -> dict[int, list[AnnotationSet]]:
     return sets
 
 
-def _counts(actor: Actor, sets: dict[int, list[AnnotationSet]]) -> tuple[Counter[int], Counter[int]]:
-    """Document id -> suggestions shown, and how many of these the person has decided. Two queries."""
+def _counts(sets: dict[int, list[AnnotationSet]]) -> tuple[Counter[int], Counter[int]]:
+    """Document id -> suggestions shown; id of a person's set -> how many of these it decided. Two queries."""
     shown = {each.pk: document for document, found in sets.items() for each in newest_per_suggester(found)}
     suggested: Counter[int] = Counter()
-    decided: Counter[int] = Counter()
     spans = Span.objects.filter(annotation_set__in=shown).order_by()
     for set_id, number in spans.values_list("annotation_set").annotate(Count("pk")):
         suggested[shown[set_id]] += number
-    decisions = Decision.objects.filter(
-        annotation_set__author=actor.user_id, annotation_set__document__in=sets, suggestion__annotation_set__in=shown
-    )
-    for document, number in decisions.order_by().values_list("annotation_set__document").annotate(Count("pk")):
-        decided[document] += number
-    return suggested, decided
+    people = [each.pk for found in sets.values() for each in found if each.role == HUMAN]
+    decisions = Decision.objects.filter(annotation_set__in=people, suggestion__annotation_set__in=shown).order_by()
+    return suggested, Counter(dict(decisions.values_list("annotation_set").annotate(Count("pk"))))
 
 
 def _snippets(ids: list[int], terms: tuple[fulltext.Term, ...]) -> dict[int, tuple[str, str, str] | None]:
@@ -178,10 +176,11 @@ def _row(
     document: Document,
     sets: list[AnnotationSet],
     suggestions: int,
-    decided: int,
+    decided: Counter[int],
     snippets: dict[int, tuple[str, str, str] | None],
 ) -> Row:
     human = [each for each in sets if each.role == HUMAN]
+    own = [each for each in human if each.author_id == actor.user_id]
     named = actor.may(Permission.VIEW_OTHERS_WORK)
     status = "submitted" if any(each.state == SUBMITTED for each in human) else "open" if human else "new"
     return Row(
@@ -191,9 +190,9 @@ def _row(
         published_on=document.published_on,
         length=document.length,
         status=status,
-        mine=any(each.author_id == actor.user_id for each in human),
+        mine=bool(own),
         authors=tuple(each.author.display_name for each in human if each.author) if named else (),
         suggestions=suggestions,
-        decided=decided,
+        decided=max((decided[each.pk] for each in (own or (human if named else ()))), default=None),
         snippet=snippets.get(document.pk),
     )

@@ -9,7 +9,7 @@ from django.test import Client
 from annotator.accounts import throttle
 from annotator.accounts.models import ApiToken, Throttle, User
 from tests import make
-from tests.people import signed_in
+from tests.team import signed_in
 
 pytestmark = pytest.mark.django_db
 

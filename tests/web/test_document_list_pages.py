@@ -9,8 +9,9 @@ from django.test import Client
 
 from annotator.db import fulltext
 from annotator.models import Document, Project
-from tests import make, people
-from tests.people import People, signed_in
+from tests import make
+from tests import team as teams
+from tests.team import Team, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +24,12 @@ def project() -> Project:
 
 
 @pytest.fixture
-def team(project: Project) -> People:
-    return people.around(project)
+def team(project: Project) -> Team:
+    return teams.around(project)
 
 
 @pytest.fixture
-def client(team: People) -> Client:
+def client(team: Team) -> Client:
     return signed_in(team.annotator)
 
 
@@ -54,7 +55,7 @@ def search(client: Client, **fields: str) -> str:
 # --- rows --------------------------------------------------------------------------------------
 
 
-def test_a_row_says_status_and_own_decisions(project: Project, team: People) -> None:
+def test_a_row_says_status_and_how_many_suggestions_are_decided(project: Project, team: Team) -> None:
     document = stored(project, "Ada")
     first, second, _ = make.suggestions(
         document, [("Ada Lovelace", "PERSON"), ("Charles Babbage", "PERSON"), ("London", "GPE")]
@@ -64,7 +65,10 @@ def test_a_row_says_status_and_own_decisions(project: Project, team: People) -> 
     (row,) = signed_in(team.annotator).get(URL).context["page"].rows
     assert (row.status, row.mine, row.decided, row.suggestions) == ("open", True, 2, 3)
     (row,) = signed_in(team.reviewer).get(URL).context["page"].rows
-    assert (row.status, row.mine, row.decided, row.suggestions) == ("open", False, 0, 3)
+    assert (row.status, row.mine, row.decided, row.suggestions) == ("open", False, 2, 3)
+    colleague = make.member(project)
+    (row,) = signed_in(colleague).get(URL).context["page"].rows
+    assert (row.status, row.mine, row.decided, row.suggestions) == ("open", False, None, 3)
 
 
 def test_only_the_newest_run_of_a_suggester_counts(project: Project, client: Client) -> None:
@@ -75,7 +79,7 @@ def test_only_the_newest_run_of_a_suggester_counts(project: Project, client: Cli
     assert row.suggestions == 1
 
 
-def test_names_of_others_are_for_reviewers_and_managers(project: Project, team: People) -> None:
+def test_names_of_others_are_for_reviewers_and_managers(project: Project, team: Team) -> None:
     make.submit(stored(project, "One"), team.reviewer)
     assert b"Rex" not in signed_in(team.annotator).get(URL).content
     assert b"Rex" in signed_in(team.manager).get(URL).content
@@ -95,13 +99,13 @@ def test_staged_and_archived_documents_are_not_listed(project: Project, client: 
     assert titles(client) == ["Shown"]
 
 
-def test_documents_of_other_projects_are_not_listed(team: People, client: Client) -> None:
+def test_documents_of_other_projects_are_not_listed(team: Team, client: Client) -> None:
     stored(team.stranger.project, "Elsewhere")
     assert titles(client) == []
     assert client.get(URL).context["page"].total == 0
 
 
-def test_the_list_costs_the_same_for_few_and_many(project: Project, team: People, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_list_costs_the_same_for_few_and_many(project: Project, team: Team, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     client = signed_in(team.reviewer)
     for count in (5, 55):
         for _ in range(count):
@@ -118,7 +122,7 @@ def test_the_list_costs_the_same_for_few_and_many(project: Project, team: People
 # --- empty -------------------------------------------------------------------------------------
 
 
-def test_an_empty_list_leads_managers_to_import(team: People, client: Client) -> None:
+def test_an_empty_list_leads_managers_to_import(team: Team, client: Client) -> None:
     assert b"As soon as a manager" in client.get(URL).content
     assert b"Import documents" in signed_in(team.manager).get(URL).content
 
@@ -133,7 +137,7 @@ def test_nothing_found_leads_back_to_all(project: Project, client: Client) -> No
 # --- filters -----------------------------------------------------------------------------------
 
 
-def test_filters_by_status(project: Project, team: People, client: Client) -> None:
+def test_filters_by_status(project: Project, team: Team, client: Client) -> None:
     stored(project, "New")
     make.span(stored(project, "Open"), "Ada", "PERSON", by=team.annotator)
     make.submit(stored(project, "Submitted"), team.reviewer)
@@ -142,7 +146,7 @@ def test_filters_by_status(project: Project, team: People, client: Client) -> No
     assert titles(client, URL + "?status=submitted") == ["Submitted"]
 
 
-def test_filters_by_outlet_suggestions_and_author(project: Project, team: People, client: Client) -> None:
+def test_filters_by_outlet_suggestions_and_author(project: Project, team: Team, client: Client) -> None:
     stored(project, "One", outlet="Gazette")
     make.suggestions(stored(project, "Two"), [("London", "GPE")])
     make.span(stored(project, "Three"), "Ada", "PERSON", by=team.annotator)
@@ -189,7 +193,7 @@ def test_the_hit_is_marked_and_everything_else_is_text(project: Project, client:
     assert "&lt;b&gt;bold&lt;/b&gt; <mark>harbour</mark> &amp; &lt;i&gt;more" in page
 
 
-def test_a_search_of_somebody_else_is_unknown_here(project: Project, team: People, client: Client) -> None:
+def test_a_search_of_somebody_else_is_unknown_here(project: Project, team: Team, client: Client) -> None:
     stored(project, "One", "harbour")
     stored(project, "Two", "nothing")
     url = search(signed_in(team.reviewer), search="harbour")

@@ -6,8 +6,9 @@ import pytest
 
 from annotator.models import Membership
 from annotator.roles import Role
-from tests import make, people
-from tests.people import People, signed_in
+from tests import make
+from tests import team as teams
+from tests.team import Team, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -15,16 +16,16 @@ URL = "/projects/desk/members/"
 
 
 @pytest.fixture
-def team() -> People:
-    return people.around(make.project("desk"))
+def team() -> Team:
+    return teams.around(make.project("desk"))
 
 
-def role_of(team: People, username: str) -> str | None:
+def role_of(team: Team, username: str) -> str | None:
     member = Membership.objects.filter(project=team.project, user__username=username).first()
     return member.role if member else None
 
 
-def test_a_manager_adds_by_username_or_address(team: People) -> None:
+def test_a_manager_adds_by_username_or_address(team: Team) -> None:
     make.user("bea")
     make.user("cy", email="cy@example.org")
     client = signed_in(team.manager)
@@ -35,7 +36,7 @@ def test_a_manager_adds_by_username_or_address(team: People) -> None:
 
 
 @pytest.mark.parametrize("person", ["nobody", "be", "b*", "%", "", "x" * 300])
-def test_who_is_not_found_is_not_added(team: People, person: str) -> None:
+def test_who_is_not_found_is_not_added(team: Team, person: str) -> None:
     make.user("bea")
     response = signed_in(team.manager).post(URL, {"person": person, "role": "annotator"})
     assert response.status_code == 422
@@ -43,7 +44,7 @@ def test_who_is_not_found_is_not_added(team: People, person: str) -> None:
     assert role_of(team, "bea") is None
 
 
-def test_reviewers_see_the_members_but_cannot_change_them(team: People) -> None:
+def test_reviewers_see_the_members_but_cannot_change_them(team: Team) -> None:
     make.user("bea")
     client = signed_in(team.reviewer)
     page = client.get(URL).content.decode()
@@ -56,17 +57,17 @@ def test_reviewers_see_the_members_but_cannot_change_them(team: People) -> None:
     assert (role_of(team, "bea"), role_of(team, "ada")) == (None, "annotator")
 
 
-def test_annotators_do_not_see_the_members(team: People) -> None:
+def test_annotators_do_not_see_the_members(team: Team) -> None:
     assert signed_in(team.annotator).get(URL).status_code == 403
 
 
-def test_addresses_of_members_are_not_shown(team: People) -> None:
+def test_addresses_of_members_are_not_shown(team: Team) -> None:
     make.member(team.project, Role.ANNOTATOR, make.user("bea", email="bea@secret.example"))
     for person in (team.reviewer, team.manager):
         assert b"secret.example" not in signed_in(person).get(URL).content
 
 
-def test_a_manager_changes_a_role_and_removes(team: People) -> None:
+def test_a_manager_changes_a_role_and_removes(team: Team) -> None:
     client, ada = signed_in(team.manager), team.annotator.user_id
     page = client.post(f"{URL}{ada}/role", {"role": "reviewer"}, follow=True).content.decode()
     assert "Ada is now reviewer." in page
@@ -76,7 +77,7 @@ def test_a_manager_changes_a_role_and_removes(team: People) -> None:
     assert signed_in(team.annotator).get("/projects/desk/").status_code == 404
 
 
-def test_the_last_manager_cannot_go_or_step_down(team: People) -> None:
+def test_the_last_manager_cannot_go_or_step_down(team: Team) -> None:
     client, mia = signed_in(team.manager), team.manager.user_id
     for path, sent in (("role", {"role": "annotator"}), ("remove", {})):
         page = client.post(f"{URL}{mia}/{path}", sent, follow=True).content.decode()
@@ -84,7 +85,7 @@ def test_the_last_manager_cannot_go_or_step_down(team: People) -> None:
     assert role_of(team, "mia") == "manager"
 
 
-def test_a_manager_who_steps_down_lands_where_they_may_be(team: People) -> None:
+def test_a_manager_who_steps_down_lands_where_they_may_be(team: Team) -> None:
     make.member(team.project, Role.MANAGER)
     client, mia = signed_in(team.manager), team.manager.user_id
     assert client.post(f"{URL}{mia}/role", {"role": "annotator"}, follow=True).status_code == 200
@@ -93,7 +94,7 @@ def test_a_manager_who_steps_down_lands_where_they_may_be(team: People) -> None:
     assert client.post(f"{URL}{mia}/remove", follow=True).redirect_chain == [("/", 302)]
 
 
-def test_members_of_other_projects_are_not_reached(team: People) -> None:
+def test_members_of_other_projects_are_not_reached(team: Team) -> None:
     client, sam = signed_in(team.manager), team.stranger.user_id
     assert client.post(f"{URL}{sam}/role", {"role": "annotator"}).status_code == 404
     assert client.post(f"{URL}{sam}/remove").status_code == 404
@@ -101,13 +102,13 @@ def test_members_of_other_projects_are_not_reached(team: People) -> None:
     assert Membership.objects.get(user=sam).role == Role.MANAGER
 
 
-def test_an_unknown_role_changes_nothing(team: People) -> None:
+def test_an_unknown_role_changes_nothing(team: Team) -> None:
     client, ada = signed_in(team.manager), team.annotator.user_id
     assert "no such role" in client.post(f"{URL}{ada}/role", {"role": "owner"}, follow=True).content.decode()
     assert role_of(team, "ada") == "annotator"
 
 
-def test_the_page_costs_the_same_for_many_members(team: People, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_costs_the_same_for_many_members(team: Team, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     client = signed_in(team.manager)
     for count in (0, 20):
         for _ in range(count):

@@ -9,8 +9,9 @@ from annotator.models import Change, Project
 from annotator.roles import Role
 from labels.models import Label
 from labels.services import publish
-from tests import make, people
-from tests.people import People, signed_in
+from tests import make
+from tests import team as teams
+from tests.team import Team, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +23,8 @@ TABS = {
 
 
 @pytest.fixture
-def team() -> People:
-    return people.around(make.project("desk", title="The <desk>"))
+def team() -> Team:
+    return teams.around(make.project("desk", title="The <desk>"))
 
 
 def text_of(response: object) -> str:
@@ -33,7 +34,7 @@ def text_of(response: object) -> str:
 # --- the list ----------------------------------------------------------------------------------
 
 
-def test_the_list_shows_only_the_own_projects(team: People) -> None:
+def test_the_list_shows_only_the_own_projects(team: Team) -> None:
     page = text_of(signed_in(team.annotator).get("/"))
     assert "The &lt;desk&gt;" in page
     assert "Elsewhere" not in page
@@ -44,7 +45,7 @@ def test_the_list_without_projects_says_what_to_do() -> None:
     assert "Make the first project" in text_of(signed_in(make.user(is_staff=True)).get("/"))
 
 
-def test_the_list_costs_the_same_for_many_projects(team: People, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_list_costs_the_same_for_many_projects(team: Team, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     client = signed_in(team.manager)
     for count in (0, 10):
         for _ in range(count):
@@ -55,7 +56,7 @@ def test_the_list_costs_the_same_for_many_projects(team: People, django_assert_n
             client.get("/")
 
 
-def test_an_archived_project_is_not_listed(team: People) -> None:
+def test_an_archived_project_is_not_listed(team: Team) -> None:
     client = signed_in(team.manager)
     client.post("/projects/desk/settings/archive", {"title": "The <desk>"})
     assert "/projects/desk/" not in text_of(client.get("/"))
@@ -65,7 +66,7 @@ def test_an_archived_project_is_not_listed(team: People) -> None:
 # --- a new one ---------------------------------------------------------------------------------
 
 
-def test_a_manager_makes_a_project_and_lands_in_it(team: People) -> None:
+def test_a_manager_makes_a_project_and_lands_in_it(team: Team) -> None:
     version = make.schema()
     answer = signed_in(team.manager).post(
         "/projects/new", {"title": "Küsten und Häfen", "schema": version.pk, "language": "de", "description": ""}
@@ -75,13 +76,13 @@ def test_a_manager_makes_a_project_and_lands_in_it(team: People) -> None:
     assert (made.title, made.language, made.schema_version) == ("Küsten und Häfen", "de", version)
 
 
-def test_a_project_without_a_title_is_sent_back_with_the_reason(team: People) -> None:
+def test_a_project_without_a_title_is_sent_back_with_the_reason(team: Team) -> None:
     answer = signed_in(team.manager).post("/projects/new", {"title": " ", "schema": make.schema().pk, "language": "en"})
     assert answer.status_code == 422
     assert "This field is required" in text_of(answer)
 
 
-def test_only_the_newest_version_of_a_schema_is_offered(team: People) -> None:
+def test_only_the_newest_version_of_a_schema_is_offered(team: Team) -> None:
     old = team.project.schema_version
     Label.objects.create(schema=old.schema, name="WEAPON", name_key="weapon", code="WPN", position=9)
     new = publish(old.schema, by=None)
@@ -96,7 +97,7 @@ def test_without_a_schema_the_page_says_who_makes_one() -> None:
 
 
 @pytest.mark.parametrize("who", ["annotator", "reviewer"])
-def test_others_may_not_make_projects(team: People, who: str) -> None:
+def test_others_may_not_make_projects(team: Team, who: str) -> None:
     client = signed_in(team.by_name(who))
     assert "New project" not in text_of(client.get("/"))
     assert client.get("/projects/new").status_code == 403
@@ -108,7 +109,7 @@ def test_others_may_not_make_projects(team: People, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["annotator", "reviewer", "manager"])
-def test_each_role_sees_its_tabs(team: People, who: str) -> None:
+def test_each_role_sees_its_tabs(team: Team, who: str) -> None:
     page = text_of(signed_in(team.by_name(who)).get("/projects/desk/"))
     navigation = page.split('<nav class="tabs"')[1].split("</nav>")[0]
     shown = [tab for tab in TABS["manager"] if f">{tab}</a>" in navigation]
@@ -117,7 +118,7 @@ def test_each_role_sees_its_tabs(team: People, who: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "docs/", "settings/", "members/"])
-def test_a_stranger_is_answered_as_if_there_were_nothing(team: People, path: str) -> None:
+def test_a_stranger_is_answered_as_if_there_were_nothing(team: Team, path: str) -> None:
     client = signed_in(team.stranger)
     real, unreal = client.get(f"/projects/desk/{path}"), client.get(f"/projects/nothing/{path}")
     assert (real.status_code, unreal.status_code) == (404, 404)
@@ -126,11 +127,11 @@ def test_a_stranger_is_answered_as_if_there_were_nothing(team: People, path: str
 
 
 @pytest.mark.parametrize("path", ["", "docs/", "settings/", "members/"])
-def test_who_is_not_signed_in_is_asked_to(team: People, path: str) -> None:
+def test_who_is_not_signed_in_is_asked_to(team: Team, path: str) -> None:
     assert Client().get(f"/projects/desk/{path}").headers["Location"] == f"/login?next=/projects/desk/{path}"
 
 
-def test_an_empty_project_tells_the_manager_to_import_and_others_to_wait(team: People) -> None:
+def test_an_empty_project_tells_the_manager_to_import_and_others_to_wait(team: Team) -> None:
     assert "Import documents" in text_of(signed_in(team.manager).get("/projects/desk/"))
     for other in (team.reviewer, team.annotator):
         page = text_of(signed_in(other).get("/projects/desk/"))
@@ -138,14 +139,14 @@ def test_an_empty_project_tells_the_manager_to_import_and_others_to_wait(team: P
         assert "As soon as a manager" in page
 
 
-def test_documents_without_suggestions_lead_to_pre_annotation(team: People) -> None:
+def test_documents_without_suggestions_lead_to_pre_annotation(team: Team) -> None:
     make.document(team.project)
     assert "Let spaCy go first" in text_of(signed_in(team.manager).get("/projects/desk/"))
     assert "Let spaCy go first" not in text_of(signed_in(team.annotator).get("/projects/desk/"))
     assert "/projects/desk/next" in text_of(signed_in(team.annotator).get("/projects/desk/"))
 
 
-def test_when_all_is_submitted_the_manager_exports(team: People) -> None:
+def test_when_all_is_submitted_the_manager_exports(team: Team) -> None:
     document = make.document(team.project)
     make.suggestions(document, [("Ada Lovelace", "PERSON")])
     make.submit(document, team.annotator)
@@ -154,7 +155,7 @@ def test_when_all_is_submitted_the_manager_exports(team: People) -> None:
     assert "/projects/desk/exports/" in page
 
 
-def test_progress_counts_each_document_once(team: People) -> None:
+def test_progress_counts_each_document_once(team: Team) -> None:
     first, second, _ = (make.document(team.project) for _ in range(3))
     make.span(first, "Ada", "PERSON", by=team.annotator)
     make.submit(first, team.annotator)
@@ -164,7 +165,7 @@ def test_progress_counts_each_document_once(team: People) -> None:
     assert 'aria-label="1 of 3 documents submitted, 1 in progress"' in page
 
 
-def test_only_reviewers_and_managers_see_who_did_how_much(team: People) -> None:
+def test_only_reviewers_and_managers_see_who_did_how_much(team: Team) -> None:
     make.submit(make.document(team.project), team.annotator)
     heading = '<h2 id="people">'
     assert heading not in text_of(signed_in(team.annotator).get("/projects/desk/"))
@@ -172,7 +173,7 @@ def test_only_reviewers_and_managers_see_who_did_how_much(team: People) -> None:
         assert heading in text_of(signed_in(other).get("/projects/desk/"))
 
 
-def test_the_overview_costs_the_same_for_many_documents(team: People, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_overview_costs_the_same_for_many_documents(team: Team, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     client = signed_in(team.manager)
     for count in (5, 55):
         for _ in range(count):
@@ -185,7 +186,7 @@ def test_the_overview_costs_the_same_for_many_documents(team: People, django_ass
 
 
 @pytest.mark.parametrize("who", ["annotator", "reviewer"])
-def test_only_managers_reach_the_settings(team: People, who: str) -> None:
+def test_only_managers_reach_the_settings(team: Team, who: str) -> None:
     client = signed_in(team.by_name(who))
     assert client.get("/projects/desk/settings/").status_code == 403
     for path, sent in (("", {"title": "Mine"}), ("schema", {"version": 1}), ("archive", {"title": "The <desk>"})):
@@ -194,7 +195,7 @@ def test_only_managers_reach_the_settings(team: People, who: str) -> None:
     assert (team.project.title, team.project.archived_at) == ("The <desk>", None)
 
 
-def test_the_manager_changes_title_and_description(team: People) -> None:
+def test_the_manager_changes_title_and_description(team: Team) -> None:
     client = signed_in(team.manager)
     answer = client.post(
         "/projects/desk/settings/", {"title": "New", "description": "Why", "language": "en"}, follow=True
@@ -204,13 +205,13 @@ def test_the_manager_changes_title_and_description(team: People) -> None:
     assert (team.project.title, team.project.description) == ("New", "Why")
 
 
-def test_a_bad_title_is_sent_back_and_the_page_still_shows_the_stored_one(team: People) -> None:
+def test_a_bad_title_is_sent_back_and_the_page_still_shows_the_stored_one(team: Team) -> None:
     answer = signed_in(team.manager).post("/projects/desk/settings/", {"title": "x" * 201, "language": "en"})
     assert answer.status_code == 422
     assert "<title>Settings · The &lt;desk&gt;</title>" in text_of(answer)
 
 
-def test_the_language_is_read_only_once_there_are_documents(team: People) -> None:
+def test_the_language_is_read_only_once_there_are_documents(team: Team) -> None:
     make.document(team.project)
     client = signed_in(team.manager)
     assert "It is fixed" in text_of(client.get("/projects/desk/settings/"))
@@ -219,7 +220,7 @@ def test_the_language_is_read_only_once_there_are_documents(team: People) -> Non
     assert team.project.language == "en"
 
 
-def test_the_settings_say_what_a_newer_schema_version_changes(team: People) -> None:
+def test_the_settings_say_what_a_newer_schema_version_changes(team: Team) -> None:
     schema = team.project.schema_version.schema
     client = signed_in(team.manager)
     assert "There is no newer version" in text_of(client.get("/projects/desk/settings/"))
@@ -235,14 +236,14 @@ def test_the_settings_say_what_a_newer_schema_version_changes(team: People) -> N
     assert team.project.schema_version == version
 
 
-def test_versions_of_other_schemas_cannot_be_taken_over(team: People) -> None:
+def test_versions_of_other_schemas_cannot_be_taken_over(team: Team) -> None:
     before = team.project.schema_version
     signed_in(team.manager).post("/projects/desk/settings/schema", {"version": make.schema().pk})
     team.project.refresh_from_db()
     assert team.project.schema_version == before
 
 
-def test_archiving_with_a_wrong_title_changes_nothing(team: People) -> None:
+def test_archiving_with_a_wrong_title_changes_nothing(team: Team) -> None:
     answer = signed_in(team.manager).post("/projects/desk/settings/archive", {"title": "The desk"})
     assert answer.status_code == 422
     assert "not the project&#x27;s title" in text_of(answer)
@@ -250,5 +251,5 @@ def test_archiving_with_a_wrong_title_changes_nothing(team: People) -> None:
 
 
 @pytest.mark.parametrize("path", ["settings/schema", "settings/archive", "members/1/role", "members/1/remove"])
-def test_what_writes_is_not_reached_by_a_link(team: People, path: str) -> None:
+def test_what_writes_is_not_reached_by_a_link(team: Team, path: str) -> None:
     assert signed_in(team.manager).get(f"/projects/desk/{path}").status_code == 405

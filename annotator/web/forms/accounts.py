@@ -29,6 +29,7 @@ class LoginForm(AuthenticationForm):
 class PasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["old_password"].widget.attrs["autofocus"]  # the form is one of several on its page
         for field in self.fields.values():
             field.validators.append(_not_too_long)
 
