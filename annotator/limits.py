@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-UPLOAD_PATHS = re.compile(r"/projects/[^/]+/import(/|$)|/api/v1/projects/[^/]+/imports(/|$)")
+UPLOAD_PATHS = re.compile(
+    r"/projects/[^/]+/import(/|$)|/api/v1/projects/[^/]+/imports(/|$)|/admin/labels/labelschema/import/$"
+)
 
 
 def body_limit(path: str, *, sender_known: bool, usual: int, upload: int) -> int:

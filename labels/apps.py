@@ -7,4 +7,4 @@ from django.apps import AppConfig
 
 class LabelsConfig(AppConfig):
     name = "labels"
-    verbose_name = "Label schemas"
+    verbose_name = "Labels"

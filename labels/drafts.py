@@ -194,18 +194,19 @@ class Draft:
             gone.delete()
         changed = [label for label in self.labels if label.pk and self._changed(label)]
         self._make_room(changed)
-        new = self._create()
-        Label.objects.bulk_update([*changed, *new], LABEL_FIELDS)
+        self._create()
+        if changed:
+            fields = {"name_key", "code", "key"}.union(*(self._changed(label) for label in changed))
+            Label.objects.bulk_update(changed, sorted(fields))
 
     def _make_room(self, changed: list[Label]) -> None:
         """Give up names, codes and keys first: labels may exchange theirs. A bar is in no real name."""
-        moving = [label.pk for label in changed if UNIQUE_FIELDS & set(self._changed(label))]
-        if moving:
+        if moving := [label.pk for label in changed if UNIQUE_FIELDS & set(self._changed(label))]:
             Label.objects.filter(pk__in=moving).update(
                 name_key=Concat(Value("|"), Cast("pk", CharField())), code="", key=""
             )
 
-    def _create(self) -> list[Label]:
+    def _create(self) -> None:
         """Insert the new labels, without their parents at first: these may be as new as they are."""
         new = [label for label in self.labels if not label.pk]
         parents = {label.uid: label.parent for label in new}
@@ -214,7 +215,8 @@ class Draft:
         Label.objects.bulk_create(new)
         for label in new:
             label.parent = parents[label.uid]
-        return new
+        if below := [label for label in new if label.parent]:
+            Label.objects.bulk_update(below, ["parent"])
 
 
 def _label_values(label: Label) -> dict[str, Any]:

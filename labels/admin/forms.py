@@ -99,9 +99,13 @@ class SchemaForm(forms.ModelForm):  # type: ignore[type-arg]
 class LabelForm(forms.ModelForm):  # type: ignore[type-arg]
     number = 0  # of the row; set by the set of forms
     uses = ""
+    field_order = (
+        "name", "code", "colour", "key", "kind", "parent_name", "position", "retired", "description", "examples",
+        "model_labels",
+    )  # fmt: skip
     parent_name = forms.CharField(label="Below", required=False, widget=forms.TextInput(attrs={"list": "label-names"}))
-    examples = LinesField(required=False, help_text="One a line; [brackets] show the marked part.")
-    model_labels = LinesField(required=False, help_text="One a line: GPE, PERSON.")
+    examples = LinesField(required=False)
+    model_labels = LinesField(required=False)
     position = forms.IntegerField(label="Place", required=False, min_value=0, max_value=100_000)
 
     class Meta:
@@ -111,13 +115,15 @@ class LabelForm(forms.ModelForm):  # type: ignore[type-arg]
             "colour": forms.TextInput(attrs={"type": "color"}),
             "code": forms.TextInput(attrs={"size": 5}),
             "key": forms.TextInput(attrs={"size": 7, "list": "label-keys"}),
-            "description": forms.Textarea(attrs={"rows": 2, "cols": 60}),
+            "description": forms.Textarea(attrs={"rows": 3}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, cols in (("examples", 60), ("model_labels", 24)):
-            self.fields[name].widget.attrs |= {"rows": 3, "cols": cols}
+        for name in ("examples", "model_labels"):
+            self.fields[name].widget.attrs["rows"] = 3
+        for field in self.fields.values():
+            field.help_text = ""  # said once for all rows, in the template
         if self.instance.pk:
             self.initial["parent_name"] = self.instance.parent.name if self.instance.parent else ""
 
@@ -187,12 +193,11 @@ class LabelFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         return rows
 
     def _kept(self) -> list[LabelForm]:
+        deleted = {id(form) for form in self.deleted_forms}
         return [
             form
             for form in self.rows
-            if hasattr(form, "cleaned_data")
-            and form not in self.deleted_forms
-            and (form.instance.pk or form.has_changed())
+            if hasattr(form, "cleaned_data") and id(form) not in deleted and (form.instance.pk or form.has_changed())
         ]
 
     def _names(self) -> set[Any]:

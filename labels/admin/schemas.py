@@ -50,19 +50,7 @@ class LabelInline(ForSchemaManagers, admin.StackedInline):  # type: ignore[type-
     template = "admin/labels/labelschema/labels.html"
     extra = 1
     max_num = rules.LABEL_LIMIT
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    ("name", "code", "colour", "key"),
-                    ("kind", "parent_name", "position", "retired"),
-                    "description",
-                    ("examples", "model_labels"),
-                )
-            },
-        ),
-    )
+    fields = LabelForm.field_order
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("parent")

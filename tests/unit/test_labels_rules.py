@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from annotator.records import LabelDef, Schema
 from labels.rules import ACTION_KEYS, SchemaInvalid, check, require_valid
@@ -142,3 +145,14 @@ def test_the_refusal_carries_every_problem():
         require_valid(schema_of(replace(ORG, colour="red", key="a")))
     assert {problem.code for problem in refusal.value.problems} == {"colour", "key"}
     assert "and 1 more" in refusal.value.message
+
+
+def test_the_pages_own_letters_are_not_for_labels():
+    script = Path(settings.BASE_DIR) / "annotator/static/annotator/js/main.js"
+    used = {
+        letter
+        for keys in re.findall(r"keys: \[([^\]]*)\]", script.read_text())
+        for letter in re.findall(r'"([a-z])"', keys)
+    }
+    assert used
+    assert used <= ACTION_KEYS

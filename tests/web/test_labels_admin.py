@@ -307,3 +307,13 @@ def test_no_page_needs_anything_inline(manager, schema, url):
     assert not re.search(r"<[^>]+\s(style|on\w+)=", text)
     assert "<style" not in text
     assert "javascript:" not in text
+
+
+def test_a_schema_of_five_hundred_labels_can_still_be_saved(manager):
+    labels = [{"name": f"LABEL{number:03}"} for number in range(500)]
+    schema = services.import_schema(
+        {"format": "annotator.schema.v1", "slug": "big", "title": "Big", "labels": labels}, by=None
+    )
+    data = posted(manager.get(page(schema))) | {"labels-499-name": "LAST"}
+    assert manager.post(page(schema), data).status_code == 302
+    assert schema.labels.last().name == "LAST"
