@@ -18,7 +18,8 @@ from annotator.records import DocumentRecord
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.services import annotations
-from annotator.services.annotations import Operation, Outcome
+from annotator.services.annotations import Outcome
+from annotator.services.operations import Operation
 from annotator.text.blocks import blocks
 from annotator.text.packing import pack
 from annotator.text.tokens import tokenize
@@ -123,7 +124,10 @@ def suggestions(
     made = AnnotationSet.objects.create(document=document, role=AnnotationSet.Role.SUGGESTION, run=run)
     return [
         Span.objects.create(
-            annotation_set=made, label=label(document.project, name), start=at(document, quote)[0], end=at(document, quote)[1]
+            annotation_set=made,
+            label=label(document.project, name),
+            start=at(document, quote)[0],
+            end=at(document, quote)[1],
         )
         for quote, name in quotes
     ]

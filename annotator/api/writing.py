@@ -19,7 +19,8 @@ from annotator.errors import Invalid, PreconditionMissing
 from annotator.models import Document
 from annotator.records import Part, Schema
 from annotator.selectors.schemas import schema_of
-from annotator.services.annotations import Operation, Outcome, apply
+from annotator.services.annotations import Outcome, apply
+from annotator.services.operations import Operation
 
 ETAG = re.compile(r'"?([0-9]{1,18})"?')
 

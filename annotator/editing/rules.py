@@ -68,9 +68,7 @@ def resize(state: SetState, span: int, parts: tuple[Part, ...]) -> Delta:
 def add(state: SetState, parts: tuple[Part, ...], label: int) -> Delta:
     """Add a span. Drawn over an undecided suggestion it is the correction of it, or its acceptance if equal."""
     drawn = Candidate(NEW, parts[0][0], parts[-1][1], label)
-    found = corrected_suggestion(
-        drawn, [Candidate(p.id, p.start, p.end, p.label) for p in state.undecided()]
-    )
+    found = corrected_suggestion(drawn, [Candidate(p.id, p.start, p.end, p.label) for p in state.undecided()])
     if found is not None:
         return _take_over(state, state.proposals[found.id], label=label, parts=parts)
     new = SpanState(NEW, label, parts)
@@ -107,9 +105,7 @@ def _take_over(state: SetState, proposal: Proposal, *, label: int, parts: tuple[
     """Make or change the span derived from a suggestion, and say how it differs from what was suggested."""
     decision = state.decisions.get(proposal.id)
     made = _made_from(state, decision)
-    span = (
-        replace(made, label=label, parts=parts) if made else SpanState(NEW, label, parts, derived_from=proposal.id)
-    )
+    span = replace(made, label=label, parts=parts) if made else SpanState(NEW, label, parts, derived_from=proposal.id)
     after = DecisionState(proposal.id, _verdict(proposal, span), span.id)
     if made == span and decision == after:
         return Delta()
@@ -147,7 +143,9 @@ def _check(state: SetState, span: SpanState) -> None:
         if _forbidden(state, span.parts, other.parts):
             raise OverlapForbidden(
                 f"It overlaps the span [{other.start}, {other.end}), which this schema does not allow.",
-                hint="Nested spans are allowed here." if state.overlap == "nested" else "Change or remove the other one.",
+                hint="Nested spans are allowed here."
+                if state.overlap == "nested"
+                else "Change or remove the other one.",
             )
 
 

@@ -164,16 +164,16 @@ def _swapped(rows: Mapping[int, T], swaps: tuple[Swap[T], ...], key: Callable[[T
 
 
 def _span_row(state: SpanState | None) -> list[Any] | None:
-    return state and [state.id, state.label, state.parts, state.derived_from, state.note]
+    return None if state is None else [state.id, state.label, state.parts, state.derived_from, state.note]
 
 
 def _span_state(row: list[Any] | None) -> SpanState | None:
-    return row and SpanState(row[0], row[1], tuple((a, b) for a, b in row[2]), row[3], row[4])
+    return None if row is None else SpanState(row[0], row[1], tuple((a, b) for a, b in row[2]), row[3], row[4])
 
 
 def _decision_row(state: DecisionState | None) -> list[Any] | None:
-    return state and [state.suggestion, state.verdict, state.span]
+    return None if state is None else [state.suggestion, state.verdict, state.span]
 
 
 def _decision_state(row: list[Any] | None) -> DecisionState | None:
-    return row and DecisionState(*row)
+    return None if row is None else DecisionState(*row)

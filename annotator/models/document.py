@@ -23,7 +23,9 @@ class Document(models.Model):
     published_on = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=12, blank=True)
     meta = models.JSONField(default=dict, blank=True)
-    identity = models.CharField(max_length=64, help_text="Hash of text, outlet and date: the same again is not imported.")
+    identity = models.CharField(
+        max_length=64, help_text="Hash of text, outlet and date: the same again is not imported."
+    )
     length = models.PositiveIntegerField(help_text="Of the text, in code points.")
     source_job = models.ForeignKey("Job", null=True, on_delete=models.SET_NULL, related_name="documents")
     staged = models.BooleanField(default=False, help_text="Belongs to an import that is not complete; nobody sees it.")

@@ -13,7 +13,9 @@ from annotator.models.scoping import scoped_by
 
 class Run(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="runs")
-    suggester = models.CharField(max_length=100, help_text='Engine and source: "spacy:en_core_web_sm", "import:file.jsonl".')
+    suggester = models.CharField(
+        max_length=100, help_text='Engine and source: "spacy:en_core_web_sm", "import:file.jsonl".'
+    )
     version = models.CharField(max_length=100)
     parameters = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, help_text="SHA-256 of suggester, version and parameters.")

@@ -80,7 +80,8 @@ def revisions_in(own: int, blocks: Collection[int] | None) -> dict[int, int]:
 def decided_of(own: int, shown: Collection[int]) -> tuple[int, int]:
     """How many spans the suggestion sets have, and how many of them the own set decided."""
     among, values = _among("s.annotation_set_id", shown)
-    return _rows(LEFT.format(condition=among), [own, *values])[0]  # type: ignore[return-value]
+    total, decided = _rows(LEFT.format(condition=among), [own, *values])[0]
+    return total, decided
 
 
 def newest_change(own: int, actor_id: int | None) -> tuple[int, str, int | None, int | None] | None:
@@ -97,7 +98,7 @@ def _among(column: str, values: Collection[int]) -> tuple[str, list[Any]]:
 def _rows(sql: str, values: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _parts(stored: Any, start: int, end: int) -> tuple[Part, ...]:

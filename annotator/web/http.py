@@ -11,7 +11,7 @@ from django.shortcuts import render
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a piece of the page (a boosted or restored page is a whole one)."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def page(
@@ -19,4 +19,5 @@ def page(
 ) -> HttpResponse:
     """Answer with a template. The project and the person's role are there where `project_view` set them."""
     actor = getattr(request, "actor", None)
-    return render(request, template, {"actor": actor, "project": actor and actor.project, **(context or {})}, status=status)
+    shown = {"actor": actor, "project": actor and actor.project, **(context or {})}
+    return render(request, template, shown, status=status)

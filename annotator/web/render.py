@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
@@ -31,7 +32,7 @@ _JOINING: tuple[Part, ...] = (
 )
 
 
-def sections(blocks: Sequence[Block], *, direction: str = "auto") -> SafeString:
+def sections(blocks: Sequence[Block]) -> SafeString:
     """All blocks, in sections that the browser lays out only when they come near the screen."""
     parts = []
     for first in range(0, len(blocks), BLOCKS_PER_SECTION):
@@ -86,7 +87,7 @@ def _segments(block: Block, lanes: dict[int, int]) -> str:
                 pieces.append((start, end, mark))
     edges = sorted(borders)
     html = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         text = _text(block.text[start - block.start : end - block.start])
         covering = [mark for a, b, mark in pieces if a <= start and end <= b]
         html.append(_mark(block, start, covering, lanes, text) if covering else text)

@@ -57,7 +57,9 @@ def suggest(project, ids: list[int]) -> None:
     for first in range(0, len(ids), scratch.STEP):
         part = ids[first : first + scratch.STEP]
         tokens = dict(DocumentText.objects.filter(pk__in=part).values_list("pk", "tokens"))
-        sets = AnnotationSet.objects.bulk_create(AnnotationSet(document_id=pk, role="suggestion", run=run) for pk in part)
+        sets = AnnotationSet.objects.bulk_create(
+            AnnotationSet(document_id=pk, role="suggestion", run=run) for pk in part
+        )
         Span.objects.bulk_create(
             Span(annotation_set=each, label=labels[number % len(labels)], start=bounds[at][0], end=bounds[at + 1][1])
             for each in sets

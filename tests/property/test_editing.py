@@ -17,9 +17,7 @@ RANGES = st.tuples(st.integers(0, 20), st.integers(1, 6)).map(lambda pair: ((pai
 
 
 class Editing(RuleBasedStateMachine):
-    @initialize(
-        parts=st.lists(RANGES, max_size=5, unique=True), overlap=st.sampled_from(["any", "nested", "none"])
-    )
+    @initialize(parts=st.lists(RANGES, max_size=5, unique=True), overlap=st.sampled_from(["any", "nested", "none"]))
     def begin(self, parts, overlap):
         proposals = {n + 1: Proposal(n + 1, LABELS[n % 3], each) for n, each in enumerate(parts)}
         self.state = SetState({}, proposals, {}, frozenset(), overlap)

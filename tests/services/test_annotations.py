@@ -6,10 +6,19 @@ import uuid
 
 import pytest
 
-from annotator.errors import Conflict, DuplicateSpan, Forbidden, Invalid, NotFound, OperationReused, OverlapForbidden, Stale
+from annotator.errors import (
+    Conflict,
+    DuplicateSpan,
+    Forbidden,
+    Invalid,
+    NotFound,
+    OperationReused,
+    OverlapForbidden,
+    Stale,
+)
 from annotator.models import AnnotationSet, BlockRevision, Change, Decision, Span
 from annotator.services import annotations
-from annotator.services.annotations import Operation
+from annotator.services.operations import Operation
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +49,9 @@ def own_spans(document, by):
 
 
 def fingerprint():
-    return [list(model.objects.order_by("pk").values()) for model in (AnnotationSet, Span, Decision, BlockRevision, Change)]
+    return [
+        list(model.objects.order_by("pk").values()) for model in (AnnotationSet, Span, Decision, BlockRevision, Change)
+    ]
 
 
 def test_accepting_copies_the_suggestion_and_records_the_decision(document, suggested, ada):
@@ -160,7 +171,9 @@ def test_an_operation_id_cannot_be_used_for_something_else(document, suggested, 
     key = uuid.uuid4()
     annotations.apply(document=document, operation=Operation(key, "accept", span=suggested[0].pk, version=0), by=ada)
     with pytest.raises(OperationReused):
-        annotations.apply(document=document, operation=Operation(key, "reject", span=suggested[0].pk, version=1), by=ada)
+        annotations.apply(
+            document=document, operation=Operation(key, "reject", span=suggested[0].pk, version=1), by=ada
+        )
 
 
 @pytest.mark.parametrize("seen", [{"version": 0}, {"version": None, "blocks": {0: 0}}])
@@ -183,7 +196,13 @@ def test_writes_in_different_blocks_do_not_collide(document, suggested, project,
 
 @pytest.mark.parametrize(
     ("parts", "error"),
-    [(((5, 5),), Invalid), (((9, 4),), Invalid), (((-1, 4),), Invalid), (((0, 10_000),), Invalid), (((0, 5), (3, 9)), Invalid)],
+    [
+        (((5, 5),), Invalid),
+        (((9, 4),), Invalid),
+        (((-1, 4),), Invalid),
+        (((0, 10_000),), Invalid),
+        (((0, 5), (3, 9)), Invalid),
+    ],
 )
 def test_ranges_outside_the_text_are_refused(document, project, ada, parts, error):
     with pytest.raises(error):
@@ -255,9 +274,7 @@ def test_submitting_asks_about_undecided_suggestions_first(document, suggested, 
 def test_only_a_reviewer_reopens_another_persons_work(document, project, ada):
     make.submit(document, ada)
     with pytest.raises(Forbidden):
-        annotations.reopen(
-            document=document, operation=uuid.uuid4(), by=make.member(project), author_id=ada.user_id
-        )
+        annotations.reopen(document=document, operation=uuid.uuid4(), by=make.member(project), author_id=ada.user_id)
     annotations.reopen(
         document=document, operation=uuid.uuid4(), by=make.member(project, "reviewer"), author_id=ada.user_id
     )

@@ -16,7 +16,7 @@ from annotator.db.snapshots import snapshot
 from annotator.errors import DuplicateSpan, Stale
 from annotator.models import AnnotationSet, BlockRevision, Change, Decision, Document, Span
 from annotator.services import annotations
-from annotator.services.annotations import Operation
+from annotator.services.operations import Operation
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,7 +109,12 @@ def test_one_operation_sent_many_times_at_once_is_stored_once_and_answered_alike
 
     answers = at_once([send] * WRITERS)
     assert len(set(answers)) == 1
-    assert Decision.objects.count() == Change.objects.count() == Span.objects.filter(derived_from__isnull=False).count() == 1
+    assert (
+        Decision.objects.count()
+        == Change.objects.count()
+        == Span.objects.filter(derived_from__isnull=False).count()
+        == 1
+    )
 
 
 def test_the_same_span_drawn_in_many_tabs_at_once_is_there_once():

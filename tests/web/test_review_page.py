@@ -90,9 +90,7 @@ def test_a_block_answered_after_an_operation_is_the_block_of_a_fresh_page(page, 
 
 
 def test_a_span_over_two_blocks_is_shown_in_both(page, document, project):
-    answer = post(
-        page, document, op="add", parts="36-48", label=make.label(project, "ORG").pk, base="0:0,1:0"
-    )
+    answer = post(page, document, op="add", parts="36-48", label=make.label(project, "ORG").pk, base="0:0,1:0")
     assert re.findall(r'<p class="b[^"]*" id="(b\d+)"', answer.content.decode()) == ["b0", "b1"]
 
 
@@ -139,6 +137,14 @@ def test_what_does_not_fit_is_refused_with_its_field(page, document, suggested, 
 @pytest.mark.parametrize(("span", "status"), [("999999999999999999", 404), ("", 404)])
 def test_an_unknown_span_is_not_there(page, document, suggested, span, status):
     assert post(page, document, op="accept", span=span).status_code == status
+
+
+def test_a_range_that_shows_other_text_than_is_stored_is_refused(page, document, project):
+    fields = {"op": "add", "parts": "0-3", "label": make.label(project, "PERSON").pk}
+    answer = post(page, document, **fields, quote="Bob")
+    assert answer.status_code == 422
+    assert "Reload the page" in answer.content.decode()
+    assert post(page, document, **fields, quote="Ada").status_code == 200
 
 
 def test_a_write_without_a_revision_is_refused(page, document, suggested):

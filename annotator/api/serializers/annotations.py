@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from annotator.api.fields import LARGEST_ID, Flag, Number, OperationId, Strict, Text
 from annotator.models import AnnotationSet, Decision
-from annotator.services.annotations import MAX_NOTE, MAX_SPAN_LENGTH
+from annotator.services.operations import MAX_NOTE, MAX_SPAN_LENGTH
 
 VERDICTS = ("accept", "reject", "correct", "reset")
 

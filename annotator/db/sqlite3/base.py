@@ -16,6 +16,7 @@ from annotator.db.gate import WriteGate
 
 class DatabaseWrapper(base.DatabaseWrapper):
     gate: WriteGate | None = None
+    transaction_mode: str | None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         name = str(self.settings_dict["NAME"])
@@ -33,18 +34,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _commit(self) -> None:
-        super()._commit()  # a failed COMMIT keeps the gate: Django rolls back next
+        super()._commit()  # type: ignore[misc]  # a failed COMMIT keeps the gate: Django rolls back next
         self._release()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._release()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             if self.gate is not None:
                 self.gate.close()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from annotator.errors import Invalid
 from annotator.records import Part
-from annotator.services.annotations import ACTIONS, Operation
+from annotator.services.operations import ACTIONS, Operation
 
 _PARTS = re.compile(r"[0-9]{1,9}-[0-9]{1,9}(,[0-9]{1,9}-[0-9]{1,9}){0,99}")
 _BASE = re.compile(r"[0-9]{1,9}:[0-9]{1,9}(,[0-9]{1,9}:[0-9]{1,9}){0,999}")
@@ -16,8 +16,9 @@ _ID = re.compile(r"[0-9]{1,18}")
 
 
 def parse_operation(data: Mapping[str, str]) -> Operation:
-    """The operation in a form: `op`, `cid`, `span`, `parts` ("0-3,17-24"), `label`, `note`, `base` ("57:12,58:9").
+    """The operation in a form.
 
+    Fields: `op`, `cid`, `span`, `parts` ("0-3,17-24"), `quote`, `label`, `note`, `base` ("57:12,58:9").
     Raises Invalid naming the field.
     """
     action = data.get("op", "")
@@ -30,6 +31,7 @@ def parse_operation(data: Mapping[str, str]) -> Operation:
         parts=_parts(data.get("parts", "")),
         label=_number(data, "label"),
         note=data.get("note", ""),
+        quote=data.get("quote", ""),
         blocks=_base(data.get("base", "")),
     )
 

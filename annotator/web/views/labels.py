@@ -14,7 +14,7 @@ from annotator.web.access import SignedInRequest, project_view
 
 @require_safe
 @project_view(Permission.VIEW_PROJECT)
-def stylesheet(request: SignedInRequest, actor: Actor, revision: str) -> HttpResponse:
+def stylesheet(_: SignedInRequest, actor: Actor, revision: str) -> HttpResponse:
     """The sheet; an old revision's address is gone. May be cached for ever by this browser alone."""
     if revision != sheet_revision(actor.project):
         raise NotFound("This colour sheet was replaced.")

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.access import Actor, document_in
-from annotator.errors import Stale
 from annotator.editing.state import SetState
+from annotator.errors import Stale
 from annotator.models import Document
 from annotator.roles import Permission
 from annotator.selectors import queue
@@ -34,8 +34,9 @@ from annotator.selectors.review import (
 )
 from annotator.selectors.review import review as read_review
 from annotator.selectors.schemas import schema_of, sheet_revision
-from annotator.services import annotations
-from annotator.services.annotations import Operation, Outcome
+from annotator.services import annotations as annotating  # its own name means something else to `__future__`
+from annotator.services.annotations import Outcome
+from annotator.services.operations import Operation
 from annotator.web import errors, render
 from annotator.web.access import SignedInRequest, project_view
 from annotator.web.forms.operations import operation_id, parse_operation
@@ -70,12 +71,19 @@ def operate(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRes
     document = document_in(actor, document_id, with_text=True)
     operation = parse_operation(request.POST.dict())
     try:
-        outcome = annotations.apply(document=document, operation=operation, by=actor)
+        outcome = annotating.apply(document=document, operation=operation, by=actor)
     except Stale as stale:
         return _stale(request, actor, document, operation, stale)
     answer = HttpResponse(_outcome(request, actor, document, operation, outcome))
     answer.headers["HX-Trigger"] = json.dumps(
-        {"ann:applied": {"op": operation.action, "was": operation.span, "span": outcome.span_id, "blocks": outcome.blocks}}
+        {
+            "ann:applied": {
+                "op": operation.action,
+                "was": operation.span,
+                "span": outcome.span_id,
+                "blocks": outcome.blocks,
+            }
+        }
     )
     return answer
 
@@ -117,7 +125,7 @@ def changes(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRes
 def submit(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
     """The own set is done; on to the next document."""
     document = document_in(actor, document_id)
-    annotations.submit(
+    annotating.submit(
         document=document,
         operation=operation_id(request.POST.dict()),
         by=actor,
@@ -132,7 +140,7 @@ def reopen(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResp
     """Work on: the own submitted set, or as a reviewer another person's."""
     document = document_in(actor, document_id)
     author = request.POST.get("author", "")
-    annotations.reopen(
+    annotating.reopen(
         document=document,
         operation=operation_id(request.POST.dict()),
         by=actor,
@@ -146,7 +154,9 @@ def reopen(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResp
 def next_document(request: SignedInRequest, actor: Actor) -> HttpResponse:
     """To the next document that nobody has done, after the one named by `after`; or say that all is done."""
     after = request.GET.get("after", "")
-    number = queue.next_document(actor, after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0)
+    number = queue.next_document(
+        actor, after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    )
     if number is None:
         return page(request, "documents/finished.html", {"progress": queue.progress(actor)})
     return redirect("document-review", actor.project.slug, number)

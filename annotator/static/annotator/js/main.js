@@ -2,7 +2,7 @@
 // The cursor is either on a span (current) or on words (words): moving one takes the other away.
 
 import {
-  allBlocks, blockNumbered, blocksIn, codePoints, doc, isRightToLeft, numberOf, selected, snap, startOf, toOffset, tokensOf,
+  allBlocks, blockNumbered, blocksIn, codePoints, doc, isRightToLeft, numberOf, quote, selected, snap, startOf, toOffset, tokensOf,
 } from "./offsets.js";
 import { allIds, blockOf, current, fade, flip, highlight, idsOf, marksOf, reveal, setCurrent, stateOf } from "./state.js";
 import { apply, catchUp, newId, pending, request, send, settled, showSide } from "./outbox.js";
@@ -167,7 +167,7 @@ function keepEdges() {
   const blocks = new Set([...marksOf(id).map((mark) => mark.closest(".b")), ...blocksIn(start, end)]);
   highlight("sent", [start, end]);
   clearWords();
-  write({ op: "resize", span: id, parts: `${start}-${end}` }, [...blocks].map(numberOf));
+  write({ op: "resize", span: id, parts: `${start}-${end}`, quote: quote(start, end) }, [...blocks].map(numberOf));
 }
 
 // --- writing -----------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ function add(range, labelId) {
   const blocks = blocksIn(...range).map(numberOf);
   highlight("sent", range);
   window.getSelection().removeAllRanges();
-  const fields = { op: "add", parts: `${range[0]}-${range[1]}`, label: labelId };
+  const fields = { op: "add", parts: `${range[0]}-${range[1]}`, quote: quote(...range), label: labelId };
   words = words?.tokens ? { tokens: words.tokens, focus: words.focus, anchor: words.focus } : null;
   edges = null;
   showWords();

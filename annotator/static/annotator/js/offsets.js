@@ -63,6 +63,13 @@ export function toRanges(start, end) {
   });
 }
 
+/** The text of a range inside one block, "" where it crosses blocks: what the server compares with the stored text. */
+export function quote(start, end) {
+  const [block, ...more] = blocksIn(start, end);
+  if (!block || more.length) return "";
+  return [...block.textContent].slice(start - startOf(block), end - startOf(block)).join("");
+}
+
 /** The word tokens of a block as [start, end) in the document. */
 export function tokensOf(block) {
   const numbers = block.dataset.k ? block.dataset.k.split(",") : [];

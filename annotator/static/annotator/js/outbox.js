@@ -2,135 +2,168 @@
 // blocks read just before sending. What could not be sent stays and is sent again under the same id.
 
 import { blockNumbered } from "./offsets.js";
-import { highlight, keepCurrent, markInList } from "./state.js";
+import { current, highlight, keepCurrent, markInList } from "./state.js";
+import { Held, newId, place, request } from "./wire.js";
 
 const desk = document.getElementById("desk");
-const queue = [];
+const SIGNED_OUT = "signed out";
+const queue = []; // {fields, blocks, range, paint, revert}
 let sending = false;
 let trouble = "";
+let failures = 0;
+let refusals = 0;
+let answers = 0;
+let retry = 0;
+let listTimer = 0;
+let listed = shownList(); // the block whose list is wanted
 
 export const pending = () => queue.length;
 
-/** A new UUID; also where the page is not served securely and crypto.randomUUID is missing. */
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
-  hex[6] = `4${hex[6][1]}`;
-  hex[8] = `a${hex[8][1]}`;
-  return hex.join("").replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
-}
-
-/** Queue one operation on the given blocks (numbers). `at` is the block whose list is shown. */
-export function send(fields, blocks, at) {
-  queue.push({ fields: { ...fields, cid: newId() }, blocks, at });
+/**
+ * Queue one operation on the given blocks (numbers). `paint` shows at once what will be, again after every exchange
+ * of text until the answer is there; `revert` takes back what no fresh block would; `range` is lit until then.
+ */
+export function send(fields, blocks, { range = null, paint = () => {}, revert = () => {} } = {}) {
+  queue.push({ fields: { ...fields, cid: newId() }, blocks, range, paint, revert });
   show();
   void work();
 }
 
-/** Wait until all is stored. Rejects if the server cannot be reached now. */
+/** Wait until all is answered; false if something was refused. Rejects if the server cannot be reached now. */
 export async function settled() {
-  while (queue.length) {
+  const before = refusals;
+  while (sending || queue.length) {
     if (trouble) throw new Error(trouble);
     await new Promise((resolve) => { setTimeout(resolve, 20); });
   }
+  return refusals === before;
 }
 
-/** A request as the server expects it of a fragment. */
-export async function request(url, fields = null) {
-  const headers = { "HX-Request": "true", "X-CSRFToken": desk.dataset.token };
-  const options = { headers, credentials: "same-origin", signal: AbortSignal.timeout(15000) };
-  if (fields) Object.assign(options, { method: "POST", body: new URLSearchParams(fields) });
-  return fetch(url, options);
-}
-
-/** Put the out-of-band pieces of an answer where they belong; the selection and the current span stay. */
-export async function apply(response) {
-  const text = await response.text();
-  if (text) window.htmx.swap(document.body, text, { swapStyle: "none" });
-  return text;
+/** Show an answer; what still waits to be sent is painted over it. */
+export async function apply(answer) {
+  await place(answer);
+  show();
 }
 
 async function work() {
-  if (sending) return;
+  if (sending || !queue.length) return;
   sending = true;
-  while (queue.length) {
-    const done = await attempt(queue[0]);
-    if (!done) break;
-    queue.shift();
-    trouble = "";
-    show();
-  }
-  sending = false;
-  if (queue.length) setTimeout(() => void work(), 2000);
-}
-
-/** Send one; true when it is dealt with (stored, or refused and said so), false when it has to be sent again. */
-async function attempt({ fields, blocks, at }) {
-  const base = blocks.map((number) => `${number}:${blockNumbered(number)?.dataset.r ?? 0}`).join(",");
-  let response;
+  clearTimeout(retry);
   try {
-    response = await request(desk.dataset.ops, { ...fields, base, at });
-  } catch {
-    return keep("not reachable");
+    let answer = await deliver(queue[0]);
+    while (answer) {
+      await receive(queue.shift(), answer);
+      answer = queue.length ? await deliver(queue[0]) : null;
+    }
+  } finally {
+    sending = false;
   }
-  if (response.status >= 500 || response.status === 429) return keep("the server has trouble");
-  await apply(response);
-  if (response.status === 401) return keep("signed out");
-  highlight("sent", null);
-  if (response.ok) applied(response.headers.get("HX-Trigger"));
-  else if (response.status !== 409) await refresh(blocks);
-  keepCurrent();
-  return true;
+  if (queue.length) retry = setTimeout(() => void work(), Math.min(1000 * 2 ** (failures - 1), 15000));
 }
 
-function applied(header) {
-  const detail = header ? JSON.parse(header)["ann:applied"] : null;
-  if (!detail) return;
-  keepCurrent(detail.was === null ? null : String(detail.was), detail.span === null ? null : String(detail.span));
-  document.body.dispatchEvent(new CustomEvent("ann:applied", { detail }));
+/** The answer that settles an operation, or null where it has to be sent again. */
+async function deliver({ fields, blocks }) {
+  const base = blocks.map((number) => `${number}:${blockNumbered(number)?.dataset.r ?? 0}`).join(",");
+  let answer;
+  try {
+    answer = await request(desk.dataset.ops, { ...fields, base, at: listed < 0 ? "" : listed });
+  } catch (error) {
+    return hold(error instanceof Held ? error.message : "not reachable");
+  }
+  if (answer.status >= 500 || answer.status === 429) return hold("the server has trouble");
+  if (answer.status !== 401) return answer;
+  if (trouble !== SIGNED_OUT) await apply(answer);
+  return hold(SIGNED_OUT);
 }
 
-function keep(reason) {
+function hold(reason) {
   trouble = reason;
+  failures += 1;
   show();
-  return false;
+  return null;
+}
+
+async function receive({ blocks, revert }, answer) {
+  trouble = "";
+  failures = 0;
+  answers += 1;
+  const focused = document.activeElement?.id;
+  await apply(answer);
+  if (answer.ok) {
+    const { "ann:applied": detail } = JSON.parse(answer.headers.get("HX-Trigger"));
+    const [was, now] = [detail.was, detail.span].map((id) => (id === null ? null : String(id)));
+    keepCurrent(was, now);
+    if (focused === `i${was}`) document.getElementById(`i${now}`)?.focus({ preventScroll: true });
+    document.body.dispatchEvent(new CustomEvent("ann:applied", { detail: { op: detail.op, was, now } }));
+  } else {
+    refusals += 1;
+    revert();
+    await refresh(blocks);
+    keepCurrent();
+  }
+  if (shownList() !== listed) void list();
 }
 
 /** Show the given blocks as they are stored. */
-export async function refresh(blocks) {
-  if (!blocks.length) return;
-  const response = await request(`${desk.dataset.blocks}?i=${blocks.join(",")}`).catch(() => null);
-  if (response?.ok) await apply(response);
-}
-
-/** Show the list of a block. */
-export async function showSide(number) {
-  const response = await request(`${desk.dataset.side}?b=${number}`).catch(() => null);
-  if (response?.ok) await apply(response);
-  markInList();
+async function refresh(blocks) {
+  if (!blocks.length) return show();
+  const answer = await request(`${desk.dataset.blocks}?i=${blocks.join(",")}`).catch(() => null);
+  return answer?.ok ? apply(answer) : show();
 }
 
 /** Show what was written elsewhere, in another tab, since this page was last in front. */
 export async function catchUp() {
   const since = document.getElementById("rev").dataset.version;
-  const response = await request(`${desk.dataset.changes}?since=${since}`).catch(() => null);
-  if (response?.status === 200) await apply(response);
+  const answer = await request(`${desk.dataset.changes}?since=${since}`).catch(() => null);
+  if (answer?.status !== 200) return;
+  await apply(answer);
   keepCurrent();
+  void list();
 }
 
+// --- the list of one block ---------------------------------------------------------------------
+
+function shownList() {
+  return Number(document.getElementById("sugg").dataset.b ?? -1);
+}
+
+/** Show the list of this block, once the cursor rests there. */
+export function follow(number) {
+  if (number === listed) return;
+  listed = number;
+  clearTimeout(listTimer);
+  listTimer = setTimeout(() => void list(), 90);
+}
+
+export const followed = () => listed;
+
+async function list() {
+  if (listed < 0) return;
+  const [number, before] = [listed, answers];
+  const answer = await request(`${desk.dataset.side}?b=${number}`).catch(() => null);
+  if (!answer?.ok || number !== listed) return;
+  if (before !== answers) return void list(); // an operation was answered meanwhile: this is older
+  await apply(answer);
+  markInList();
+}
+
+// --- what is not stored yet --------------------------------------------------------------------
+
 function show() {
-  const place = document.getElementById("saved");
-  place.textContent = queue.length ? `${queue.length} unsaved${trouble ? `: ${trouble}` : ""}` : "saved";
-  place.classList.toggle("waiting", queue.length > 0);
-  place.classList.toggle("trouble", Boolean(trouble));
+  const line = document.getElementById("saved");
+  line.textContent = queue.length ? `${queue.length} unsaved${trouble ? `: ${trouble}` : ""}` : "saved";
+  line.classList.toggle("waiting", queue.length > 0);
+  line.classList.toggle("trouble", Boolean(trouble));
   const waiting = new Set(queue.flatMap((each) => each.blocks));
   for (const block of document.querySelectorAll(".b.unsaved")) {
     if (!waiting.has(Number(block.id.slice(1)))) block.classList.remove("unsaved");
   }
   for (const number of waiting) blockNumbered(number)?.classList.add("unsaved");
+  for (const { paint } of queue) paint();
+  highlight("sent", queue.map(({ range }) => range).filter(Boolean));
 }
 
-window.addEventListener("online", () => void work());
+for (const name of ["online", "focus"]) window.addEventListener(name, () => void work());
 window.addEventListener("beforeunload", (event) => {
   if (queue.length) event.preventDefault();
 });
