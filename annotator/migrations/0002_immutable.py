@@ -14,13 +14,13 @@ CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {na
 """
 
 
-def guard(apps, schema_editor):
+def guard(_apps, schema_editor):
     template = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL
     for table, name in GUARDED.items():
         schema_editor.execute(template.format(table=table, name=name))
 
 
-def unguard(apps, schema_editor):
+def unguard(_apps, schema_editor):
     for table, name in GUARDED.items():
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.execute(f"DROP TRIGGER {name}")

@@ -95,7 +95,7 @@ def blocks(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResp
     document = document_in(actor, document_id, with_text=True)
     numbers = [_block_number(each, document) for each in request.GET.get("i", "").split(",")[:1000]]
     wanted = sorted({number for number in numbers if number is not None})
-    return HttpResponse(_pieces(request, actor, document, wanted, None, read_sets(document, actor)))
+    return HttpResponse(_pieces(actor, document, wanted, None, read_sets(document, actor)))
 
 
 @require_safe
@@ -104,7 +104,7 @@ def side(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRespon
     """The list of what is in block `b`."""
     document = document_in(actor, document_id, with_text=True)
     at = _block_number(request.GET.get("b", ""), document)
-    return HttpResponse(_pieces(request, actor, document, (), at, read_sets(document, actor)))
+    return HttpResponse(_pieces(actor, document, (), at, read_sets(document, actor)))
 
 
 @require_safe
@@ -117,7 +117,7 @@ def changes(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRes
     if not since.isascii() or not since.isdigit() or sets.own is None or sets.version <= int(since[:9]):
         return HttpResponse(status=204)
     fresh = touched_since(sets.own, int(since[:9]))
-    return HttpResponse(_pieces(request, actor, document, fresh, None, sets))
+    return HttpResponse(_pieces(actor, document, fresh, None, sets))
 
 
 @require_POST
@@ -166,7 +166,6 @@ def next_document(request: SignedInRequest, actor: Actor) -> HttpResponse:
 
 
 def _pieces(
-    request: SignedInRequest,
     actor: Actor,
     document: Document,
     numbers: Sequence[int],
@@ -175,7 +174,7 @@ def _pieces(
     state: SetState | None = None,
     **context: object,
 ) -> str:
-    """Blocks `numbers`, the list of block `at` and the counters, all out of band. `state` is read where it is not given."""
+    """Blocks `numbers`, the list of block `at` and the counters, all out of band. `state` is read if not given."""
     schema = schema_of(actor.project)
     wanted = sorted({*numbers, *([] if at is None else [at])})
     blocks: dict[int, Block] = {}
@@ -207,7 +206,7 @@ def _outcome(request: SignedInRequest, actor: Actor, document: Document, operati
         context["document_labels"] = schema_of(actor.project).offered("document")
         context["labels_on"] = set(outcome.sets.own.document_labels.values_list("label_id", flat=True))
     listed = at if at in outcome.blocks else None
-    return _pieces(request, actor, document, outcome.blocks, listed, outcome.sets, outcome.state, **context)
+    return _pieces(actor, document, outcome.blocks, listed, outcome.sets, outcome.state, **context)
 
 
 def _stale(
@@ -216,7 +215,7 @@ def _stale(
     """409: the fresh text of what the operation saw, the panels, and that nothing was saved."""
     numbers = sorted(number for number in operation.blocks if number < len(document.body.block_bounds))
     at = _block_number(request.POST.get("at", ""), document)
-    pieces = _pieces(request, actor, document, numbers, at, read_sets(document, actor))
+    pieces = _pieces(actor, document, numbers, at, read_sets(document, actor))
     alert = errors.refusal(request, stale)
     return HttpResponse(pieces + alert.content.decode(), status=stale.status)
 
