@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from annotator.web.views import accounts, documents, exports, health, labels, members, projects, review, suggestions
+from annotator.web.views import (
+    accounts,
+    documents,
+    exports,
+    health,
+    imports,
+    jobs,
+    labels,
+    members,
+    projects,
+    review,
+    suggestions,
+)
 
 PROJECT = "projects/<slug:slug>/"
 DOCUMENT = PROJECT + "docs/<int:document_id>/"
@@ -25,6 +37,15 @@ EXPORTS = [
 HEALTH = [
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", health.robots, name="robots"),
+]
+IMPORTS = [
+    path(PROJECT + "import", imports.import_documents, name="import"),
+    path(PROJECT + "jobs/<int:job_id>/import", imports.confirm, name="job-confirm"),
+]
+JOBS = [
+    path(PROJECT + "jobs/", jobs.job_list, name="job-list"),
+    path(PROJECT + "jobs/<int:job_id>/", jobs.job, name="job"),
+    path(PROJECT + "jobs/<int:job_id>/cancel", jobs.cancel, name="job-cancel"),
 ]
 MEMBERS = [
     path(PROJECT + "members/", members.members, name="members"),
@@ -60,6 +81,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNTS,
     *EXPORTS,
     *HEALTH,
+    *IMPORTS,
+    *JOBS,
     *MEMBERS,
     *PROJECTS,
     *REVIEW,
