@@ -10,3 +10,7 @@ class AnnotatorConfig(AppConfig):
 
     def ready(self) -> None:
         from annotator import checks  # noqa: F401  (registers the start-up checks)
+        from annotator.services import schema_audit
+        from labels import audit
+
+        audit.register(schema_audit.record)
