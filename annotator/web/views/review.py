@@ -6,6 +6,7 @@ Every answer to an operation holds just the touched blocks and panels, as out-of
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Sequence
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -60,6 +61,7 @@ def show(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRespon
         "sheet": reverse("labels-css", args=[actor.project.slug, sheet_revision(actor.project)]),
         "progress": queue.progress(actor),
         "may_annotate": actor.may(Permission.ANNOTATE),
+        "operation": uuid.uuid4(),
     }
     return page(request, "documents/review.html", context)
 
@@ -80,7 +82,7 @@ def operate(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRes
             "ann:applied": {
                 "op": operation.action,
                 "was": operation.span,
-                "span": outcome.span_id,
+                "span": _span_there(outcome),
                 "blocks": outcome.blocks,
             }
         }
@@ -207,6 +209,14 @@ def _outcome(request: SignedInRequest, actor: Actor, document: Document, operati
         context["labels_on"] = set(outcome.sets.own.document_labels.values_list("label_id", flat=True))
     listed = at if at in outcome.blocks else None
     return _pieces(actor, document, outcome.blocks, listed, outcome.sets, outcome.state, **context)
+
+
+def _span_there(outcome: Outcome) -> int | None:
+    """What stands there after an operation: the span it made or changed, or the suggestion that it was made from."""
+    if outcome.span_id is not None:
+        return outcome.span_id
+    swaps = [swap.after or swap.before for swap in outcome.delta.decisions]
+    return next((decision.suggestion for decision in swaps if decision is not None), None)
 
 
 def _stale(

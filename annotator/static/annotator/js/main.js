@@ -1,25 +1,21 @@
 // The annotation page: what the keys, the mouse and the buttons do. One registry of actions; help is made from it.
-// The cursor is either on a span (current) or on words (words): moving one takes the other away.
 
+import { blocksIn, doc, numberOf, quote, selected } from "./offsets.js";
+import { allSpans, current, fade, flip, idsOf, marksOf, setCurrent, stateIn, stateOf } from "./state.js";
+import { apply, catchUp, pending, send, settled } from "./outbox.js";
+import { newId, request } from "./wire.js";
 import {
-  allBlocks, blockNumbered, blocksIn, codePoints, doc, isRightToLeft, numberOf, quote, selected, snap, startOf, toOffset, tokensOf,
-} from "./offsets.js";
-import { allIds, blockOf, current, fade, flip, highlight, idsOf, marksOf, reveal, setCurrent, stateOf } from "./state.js";
-import { apply, catchUp, newId, pending, request, send, settled, showSide } from "./outbox.js";
+  arrow, clearWords, collapseWords, followCursor, hasWords, keepEdges, locked, movesEdges, showWords, startEdges,
+  switchSnapping, takeEdges, wordRange,
+} from "./words.js";
 
-const desk = document.getElementById("desk");
-const bar = document.getElementById("bar");
 const form = document.getElementById("finish");
-const locked = "locked" in desk.dataset;
-let words = null; // {anchor, focus}: token numbers over the whole document, or {range} from the mouse
-let edges = null; // {id, start, end} while the edges of a span are moved
 let lastLabel = null;
-let sideTimer = 0;
-let shownSide = Number(document.getElementById("sugg")?.dataset.b ?? -1);
+let place = 0; // where among all spans the cursor stood last
 
 const actions = [
-  { name: "next", keys: ["j"], title: "Next span", run: () => step(1, () => true) },
-  { name: "previous", keys: ["k"], title: "Previous span", run: () => step(-1, () => true) },
+  { name: "next", keys: ["j"], title: "Next span", run: () => step(1) },
+  { name: "previous", keys: ["k"], title: "Previous span", run: () => step(-1) },
   { name: "nextUndecided", keys: ["n"], title: "Next undecided suggestion", run: () => step(1, isUndecided) },
   { name: "previousUndecided", keys: ["p"], title: "Previous undecided suggestion", run: () => step(-1, isUndecided) },
   { name: "accept", keys: ["a"], title: "Accept, go on", writes: true, run: () => decide("accept", "a") },
@@ -28,10 +24,11 @@ const actions = [
   { name: "edges", keys: ["e"], title: "Move edges: ← → the end, Shift the start, Enter keeps", writes: true, run: startEdges },
   { name: "overlapping", keys: ["o"], title: "Next span over the same words", run: cycle },
   { name: "remove", keys: ["Delete", "Backspace"], title: "Remove", writes: true, run: remove },
-  { name: "add", keys: ["Enter"], title: "Add with the last label", writes: true, run: addLast },
-  { name: "undo", keys: ["Ctrl+z"], title: "Undo", writes: true, run: () => write({ op: "undo" }, []) },
-  { name: "redo", keys: ["Ctrl+y", "Ctrl+Shift+Z"], title: "Redo", writes: true, run: () => write({ op: "redo" }, []) },
-  { name: "submit", keys: ["Ctrl+Enter"], title: "Submit, next document", writes: true, run: () => form.requestSubmit() },
+  { name: "add", keys: ["Enter"], title: "Add with the last label", writes: true, once: true, run: addLast },
+  { name: "undo", keys: ["Ctrl+z"], title: "Undo", writes: true, run: () => send({ op: "undo" }, []) },
+  { name: "redo", keys: ["Ctrl+y", "Ctrl+Shift+Z"], title: "Redo", writes: true, run: () => send({ op: "redo" }, []) },
+  { name: "snapping", keys: ["t"], title: "Select whole words, or any characters", run: toggleSnapping },
+  { name: "submit", keys: ["Ctrl+Enter"], title: "Submit, next document", writes: true, once: true, run: () => form.requestSubmit() },
   { name: "guide", keys: ["g"], title: "Guidelines", run: () => toggle("guide") },
   { name: "help", keys: ["?"], title: "These keys", run: () => toggle("help") },
   { name: "cancel", keys: ["Escape"], title: "Cancel, deselect", run: cancel },
@@ -44,23 +41,25 @@ const arrows = [
 
 // --- moving ------------------------------------------------------------------------------------
 
-const isUndecided = (id) => stateOf(id) === "s";
+const isUndecided = (mark, id) => stateIn(mark, id) === "s";
 
-function step(by, wanted) {
-  const ids = allIds();
-  const here = current === null ? (by > 0 ? -1 : ids.length) : ids.indexOf(current);
-  for (let i = here + by; 0 <= i && i < ids.length; i += by) {
-    if (wanted(ids[i])) return select(ids[i]);
+/** To the next span (by 1) or the previous one (-1) that is wanted, round the end if need be. */
+function step(by, wanted = () => true) {
+  const spans = [...allSpans()];
+  const at = current === null ? -1 : spans.findIndex(([id]) => id === current);
+  const from = at < 0 ? place - (by > 0) : at;
+  for (let away = 1; away <= spans.length; away += 1) {
+    const i = (from + by * away + 2 * spans.length) % spans.length;
+    const [id, mark] = spans[i];
+    if (id !== current && wanted(mark, id)) return void select(id, {}, i);
   }
-  const around = by > 0 ? ids.find(wanted) : ids.findLast(wanted);
-  if (around !== undefined && around !== current) select(around);
-  return undefined;
 }
 
-function select(id, options) {
+function select(id, options = {}, at = [...allSpans().keys()].indexOf(id)) {
   clearWords();
   setCurrent(id, options);
-  followSide();
+  place = Math.max(0, at);
+  followCursor();
 }
 
 function cycle() {
@@ -69,137 +68,31 @@ function cycle() {
   select(ids[(ids.indexOf(current) + 1) % ids.length]);
 }
 
-/** The list follows the block the cursor is in, once the cursor rests. */
-function followSide() {
-  const block = here();
-  if (!block || numberOf(block) === shownSide) return;
-  shownSide = numberOf(block);
-  clearTimeout(sideTimer);
-  sideTimer = setTimeout(() => void showSide(shownSide), 90);
-}
-
-function here() {
-  if (current !== null) return blockOf(current);
-  const range = wordRange();
-  return range ? blocksIn(...range)[0] : blockNumbered(shownSide);
-}
-
-// --- words -------------------------------------------------------------------------------------
-
-const allTokens = () => allBlocks().flatMap(tokensOf);
-
-function wordRange() {
-  if (!words) return null;
-  if (words.range) return words.range;
-  return [words.tokens[Math.min(words.anchor, words.focus)][0], words.tokens[Math.max(words.anchor, words.focus)][1]];
-}
-
-function clearWords() {
-  words = null;
-  edges = null;
-  showWords();
-}
-
-function showWords() {
-  const range = edges ? [edges.start, edges.end] : wordRange();
-  highlight("pending", range);
-  bar.hidden = !range || locked;
-  desk.classList.toggle("moving-edges", edges !== null);
-}
-
-function moveWord(by, extend) {
-  const tokens = words?.tokens ?? allTokens();
-  if (!tokens.length) return;
-  let focus;
-  if (words?.tokens) focus = words.focus + by;
-  else {
-    const from = words?.range?.[0] ?? (current !== null ? startOfSpan(current) : firstVisible());
-    focus = tokens.findIndex(([, end]) => from < end);
-  }
-  focus = Math.max(0, Math.min(tokens.length - 1, focus));
-  setCurrent(null);
-  words = { tokens, focus, anchor: extend && words?.tokens ? words.anchor : focus };
-  window.getSelection().removeAllRanges();
-  showWords();
-  const block = blocksIn(...tokens[focus])[0];
-  if (block) reveal(block);
-  followSide();
-}
-
-function startOfSpan(id) {
-  const mark = marksOf(id)[0];
-  return toOffset(mark.closest(".b"), mark, 0);
-}
-
-function spanRange(id) {
-  const last = marksOf(id).at(-1);
-  return [startOfSpan(id), toOffset(last.closest(".b"), last, 0) + codePoints(last.textContent)];
-}
-
-function firstVisible() {
-  const block = allBlocks().find((each) => each.getBoundingClientRect().bottom > 100);
-  return block ? startOf(block) : 0;
-}
-
-// --- edges -------------------------------------------------------------------------------------
-
-function startEdges() {
-  if (current === null) return;
-  const [start, end] = spanRange(current);
-  edges = { id: current, start, end };
-  showWords();
-}
-
-function moveEdge(by, atStart) {
-  const tokens = allTokens();
-  if (atStart) {
-    const index = tokens.findIndex(([, end]) => edges.start < end) + by;
-    if (tokens[index] && tokens[index][0] < edges.end) edges.start = tokens[index][0];
-  } else {
-    const index = tokens.findLastIndex(([start]) => start < edges.end) + by;
-    if (tokens[index] && edges.start < tokens[index][1]) edges.end = tokens[index][1];
-  }
-  showWords();
-}
-
-function keepEdges() {
-  const { id, start, end } = edges;
-  const blocks = new Set([...marksOf(id).map((mark) => mark.closest(".b")), ...blocksIn(start, end)]);
-  highlight("sent", [start, end]);
-  clearWords();
-  write({ op: "resize", span: id, parts: `${start}-${end}`, quote: quote(start, end) }, [...blocks].map(numberOf));
-}
-
 // --- writing -----------------------------------------------------------------------------------
 
-function write(fields, blocks) {
-  send(fields, blocks, shownSide < 0 ? "" : shownSide);
-}
-
+const parts = (range) => ({ parts: range.join("-"), quote: quote(...range) });
 const blocksOf = (id) => [...new Set(marksOf(id).map((mark) => numberOf(mark.closest(".b"))))];
 
 function decide(op, state) {
   if (current === null) return;
   const id = current;
   const blocks = blocksOf(id);
-  const open = "sr".includes(stateOf(id));
-  if (open) flip(id, state);
-  else if (op === "reject") fade(id);
+  const open = !"ac".includes(stateOf(id) ?? "s");
+  const paint = () => (open ? flip(id, state) : fade(id));
+  if (open || op === "reject") send({ op, span: id }, blocks, { paint });
   step(1, isUndecided);
-  if (open || op === "reject") write({ op, span: id }, blocks);
 }
 
 function operate(op) {
-  if (current !== null) write({ op, span: current }, blocksOf(current));
+  if (current !== null) send({ op, span: current }, blocksOf(current));
 }
 
 function remove() {
   if (current === null) return;
   const id = current;
   const blocks = blocksOf(id);
-  fade(id);
-  step(1, (other) => other !== id);
-  write({ op: "delete", span: id }, blocks);
+  step(1, (_, other) => other !== id);
+  send({ op: "delete", span: id }, blocks, { paint: () => fade(id) });
 }
 
 /** Give the label to what is selected, or to the current span. */
@@ -209,39 +102,39 @@ function label(id) {
   if (range) add(range, id);
   else if (current !== null) {
     const span = current;
-    flip(span, stateOf(span) === "a" ? "a" : "c", id);
-    write({ op: "relabel", span, label: id }, blocksOf(span));
+    const state = stateOf(span) === "a" ? "a" : "c";
+    send({ op: "relabel", span, label: id }, blocksOf(span), { paint: () => flip(span, state, id) });
   }
 }
 
 function addLast() {
   const range = wordRange();
-  if (edges) keepEdges();
+  if (movesEdges()) resize();
   else if (range && lastLabel !== null) add(range, lastLabel);
 }
 
 function add(range, labelId) {
   const blocks = blocksIn(...range).map(numberOf);
-  highlight("sent", range);
-  window.getSelection().removeAllRanges();
-  const fields = { op: "add", parts: `${range[0]}-${range[1]}`, quote: quote(...range), label: labelId };
-  words = words?.tokens ? { tokens: words.tokens, focus: words.focus, anchor: words.focus } : null;
-  edges = null;
-  showWords();
-  bar.hidden = true;
-  write(fields, blocks);
+  collapseWords();
+  send({ op: "add", ...parts(range), label: labelId }, blocks, { range });
+}
+
+function resize() {
+  const { id, range, blocks } = takeEdges();
+  send({ op: "resize", span: id, ...parts(range) }, blocks, { range });
 }
 
 function labelDocument(button) {
   const on = button.getAttribute("aria-pressed") !== "true";
-  button.setAttribute("aria-pressed", String(on));
-  write({ op: on ? "label" : "unlabel", label: button.dataset.documentLabel }, []);
+  const press = (value) => document.getElementById(button.id)?.setAttribute("aria-pressed", String(value));
+  const fields = { op: on ? "label" : "unlabel", label: button.dataset.documentLabel };
+  send(fields, [], { paint: () => press(on), revert: () => press(!on) });
 }
 
 // --- the whole page ----------------------------------------------------------------------------
 
 function cancel() {
-  if (edges || words) clearWords();
+  if (movesEdges() || hasWords()) clearWords();
   else setCurrent(null);
   window.getSelection().removeAllRanges();
 }
@@ -252,50 +145,57 @@ function toggle(id) {
   else dialog.showModal();
 }
 
+function toggleSnapping() {
+  const whole = switchSnapping();
+  document.querySelector("[data-do=snapping]").setAttribute("aria-pressed", String(whole));
+  say(whole ? "Selecting whole words." : "Selecting any characters.", "status");
+}
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   void submit();
 });
 
 async function submit() {
-  try {
-    await settled();
-  } catch (error) {
-    return say(`Not submitted: ${error.message}. It is kept here; try again.`);
-  }
-  const response = await request(form.action, {
-    cid: newId(),
-    leave_undecided: document.getElementById("leave")?.checked ? "1" : "",
-  }).catch(() => null);
-  if (!response) return say("Not submitted: the server is not reachable. Try again.");
-  const url = response.headers.get("HX-Redirect");
-  if (url) {
-    window.location.assign(url);
-    return undefined;
-  }
-  await apply(response);
   const leave = document.getElementById("leave");
-  if (response.status === 409 && leave) leave.checked = true;
-  return undefined;
+  let answer;
+  try {
+    if (!(await settled())) return; // something was refused: that is said already
+    answer = await request(form.action, { cid: newId(), leave_undecided: leave?.checked ? "1" : "" });
+  } catch {
+    say("Not submitted: the server cannot be reached, or you are signed out. Your work is kept here; try again.");
+    return;
+  }
+  const url = answer.headers.get("HX-Redirect");
+  if (url) return void window.location.assign(url);
+  await apply(answer);
+  if (answer.status === 409 && leave) leave.checked = true;
 }
 
-function say(text) {
+function say(text, role = "alert") {
   const line = document.createElement("p");
-  line.setAttribute("role", "alert");
+  line.setAttribute("role", role);
   line.textContent = text;
   document.getElementById("say").replaceChildren(line);
 }
 
+/** A key by what it types; where that is no Latin letter (another alphabet, Caps Lock) by its place. */
+function keyOf(event) {
+  const letter = /^Key([A-Z])$/.exec(event.code);
+  const plain = letter && !event.shiftKey && !/^[a-z]$/.test(event.key) && event.key.length === 1;
+  return plain && !/[!-@[-`{-~]/.test(event.key) ? letter[1].toLowerCase() : event.key;
+}
+
 function describe(event) {
   const control = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
-  return control + (event.shiftKey && control ? "Shift+" : "") + event.key;
+  return control + (event.shiftKey && control ? "Shift+" : "") + keyOf(event);
 }
 
 /** The label of a digit key (by its place, whatever the layout types there) or of a letter. */
 function labelForKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const digit = /^Digit(\d)$/.exec(event.code);
-  const key = digit ? `${event.shiftKey ? "shift+" : ""}${digit[1]}` : event.key;
+  const key = digit ? `${event.shiftKey ? "shift+" : ""}${digit[1]}` : keyOf(event);
   return document.querySelector(`.palette [data-key="${CSS.escape(key)}"]`)?.dataset.label ?? null;
 }
 
@@ -306,19 +206,17 @@ document.addEventListener("keydown", (event) => {
   if ((event.key === "Enter" || event.key === " ") && !event.ctrlKey && target.closest("button, a, input, summary")) return;
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     if (event.ctrlKey || event.metaKey) return;
-    const block = edges ? blockOf(edges.id) : here();
-    const by = (event.key === "ArrowRight") !== (block !== null && isRightToLeft(block)) ? 1 : -1;
-    if (edges) moveEdge(by, event.shiftKey);
-    else moveWord(by, event.shiftKey);
+    arrow(event.key === "ArrowRight", event.shiftKey);
     event.preventDefault();
     return;
   }
   const labelId = locked ? null : labelForKey(event);
   const action = labelId === null ? actions.find(({ keys }) => keys.includes(describe(event))) : null;
-  if (labelId !== null) label(labelId);
-  else if (action && !(locked && action.writes)) action.run();
-  else return;
+  if (labelId === null && (!action || (locked && action.writes))) return;
   event.preventDefault();
+  if (event.repeat && (!action || action.once)) return; // a key held down adds nothing twice
+  if (action) action.run();
+  else label(labelId);
 });
 
 document.addEventListener("click", (event) => {
@@ -342,21 +240,6 @@ for (const place of document.querySelectorAll(".palette, .label-bar, .acts")) {
   place.addEventListener("mousedown", (event) => event.preventDefault());
 }
 
-doc.addEventListener("pointerup", () => setTimeout(takeSelection, 0));
-document.addEventListener("selectionchange", () => {
-  if (matchMedia("(pointer: coarse)").matches) takeSelection();
-});
-
-function takeSelection() {
-  const range = selected();
-  if (!range || locked) return;
-  setCurrent(null);
-  edges = null;
-  words = { range: snap(...range) };
-  showWords();
-  followSide();
-}
-
 doc.addEventListener("click", (event) => {
   if (selected()) return;
   const mark = event.target.closest("mark[data-s]");
@@ -365,9 +248,10 @@ doc.addEventListener("click", (event) => {
   return select(ids[current !== null ? (ids.indexOf(current) + 1) % ids.length : 0], { scroll: false });
 });
 
-document.body.addEventListener("ann:applied", ({ detail }) => {
+document.body.addEventListener("ann:applied", ({ detail: { op, now } }) => {
+  keepEdges(now);
   showWords(); // the ranges of a highlight do not survive the exchange of their block
-  if (detail.op === "add" && detail.span !== null && !words) select(String(detail.span), { scroll: false });
+  if (["add", "undo", "redo"].includes(op) && now !== null && !hasWords() && !movesEdges()) select(now, { scroll: op !== "add" });
 });
 window.addEventListener("focus", () => {
   if (!pending()) void catchUp();

@@ -2,7 +2,7 @@
 // blocks read just before sending. What could not be sent stays and is sent again under the same id.
 
 import { blockNumbered } from "./offsets.js";
-import { current, highlight, keepCurrent, markInList } from "./state.js";
+import { highlight, keepCurrent, markInList } from "./state.js";
 import { Held, newId, place, request } from "./wire.js";
 
 const desk = document.getElementById("desk");
@@ -70,7 +70,8 @@ async function deliver({ fields, blocks }) {
   } catch (error) {
     return hold(error instanceof Held ? error.message : "not reachable");
   }
-  if (answer.status >= 500 || answer.status === 429) return hold("the server has trouble");
+  const understood = answer.status < 500 && answer.status !== 429 && (!answer.ok || answer.headers.has("HX-Trigger"));
+  if (!understood) return hold("the server has trouble");
   if (answer.status !== 401) return answer;
   if (trouble !== SIGNED_OUT) await apply(answer);
   return hold(SIGNED_OUT);
@@ -90,11 +91,11 @@ async function receive({ blocks, revert }, answer) {
   const focused = document.activeElement?.id;
   await apply(answer);
   if (answer.ok) {
-    const { "ann:applied": detail } = JSON.parse(answer.headers.get("HX-Trigger"));
-    const [was, now] = [detail.was, detail.span].map((id) => (id === null ? null : String(id)));
-    keepCurrent(was, now);
-    if (focused === `i${was}`) document.getElementById(`i${now}`)?.focus({ preventScroll: true });
-    document.body.dispatchEvent(new CustomEvent("ann:applied", { detail: { op: detail.op, was, now } }));
+    const { "ann:applied": { op, span } } = JSON.parse(answer.headers.get("HX-Trigger"));
+    const now = span === null ? null : String(span);
+    keepCurrent(now);
+    if (focused && !document.getElementById(focused)) document.getElementById(`i${now}`)?.focus({ preventScroll: true });
+    document.body.dispatchEvent(new CustomEvent("ann:applied", { detail: { op, now } }));
   } else {
     refusals += 1;
     revert();

@@ -8,14 +8,14 @@ export let current = null; // the id of the current span, as a string
 export const idsOf = (mark) => mark.dataset.s.split(" ");
 export const marksOf = (id) => [...doc.querySelectorAll(`mark[data-s~="${CSS.escape(id)}"]`)];
 
-/** The ids of all spans in reading order. */
-export function allIds() {
-  const ids = new Set();
+/** All spans in reading order: id -> its first mark. */
+export function allSpans() {
+  const spans = new Map();
   for (const mark of doc.querySelectorAll("mark[data-s]")) {
     // In data-s the innermost comes first; in reading order the outermost does.
-    for (const id of idsOf(mark).reverse()) ids.add(id);
+    for (const id of idsOf(mark).reverse()) if (!spans.has(id)) spans.set(id, mark);
   }
-  return [...ids];
+  return spans;
 }
 
 function classAt(mark, id) {
@@ -23,10 +23,12 @@ function classAt(mark, id) {
   return [...mark.classList].filter((name) => /^[a-e]\d+[sacr]$/.test(name))[index];
 }
 
-/** The state letter of a span: s, a, c or r; null where it is not drawn. */
+/** The state letter of a span in one of its marks: s, a, c or r; null where it is not drawn. */
+export const stateIn = (mark, id) => classAt(mark, id)?.slice(-1) ?? null;
+
 export function stateOf(id) {
   const mark = marksOf(id)[0];
-  return (mark && classAt(mark, id)?.slice(-1)) ?? null;
+  return mark ? stateIn(mark, id) : null;
 }
 
 /** Paint a span's new state, and label where given, at once; the server's answer replaces it. */
@@ -51,7 +53,7 @@ export function blockOf(id) {
 /** Make a span the current one (null: none), bring it into view, and mark it in the list. */
 export function setCurrent(id, { scroll = true } = {}) {
   for (const mark of doc.querySelectorAll("mark.cur")) mark.classList.remove("cur");
-  current = id !== null && marksOf(id).length ? id : null;
+  current = stands(id) ? id : null;
   if (current !== null) {
     const marks = marksOf(current);
     for (const mark of marks) mark.classList.add("cur");
@@ -60,11 +62,13 @@ export function setCurrent(id, { scroll = true } = {}) {
   markInList();
 }
 
-/** After a swap: the same span is current again, or the one that took its place. */
-export function keepCurrent(was = null, now = null) {
-  const id = current !== null && current === was && now !== null ? now : current;
-  setCurrent(id, { scroll: false });
+/** After a swap: the same span is current again, or what stands in its place. */
+export function keepCurrent(now = null) {
+  setCurrent(stands(current) ? current : now, { scroll: false });
 }
+
+/** Whether a span is still drawn. */
+export const stands = (id) => id !== null && marksOf(id).length > 0;
 
 export function markInList() {
   for (const item of document.querySelectorAll("#sugg [data-i]")) {
@@ -79,9 +83,9 @@ export function reveal(element) {
   if (box.top < 90 || box.bottom > window.innerHeight - 60) element.scrollIntoView({ block: "center" });
 }
 
-/** Draw a range of code points as a highlight (caret, pending, sent); null takes it away. */
-export function highlight(name, range) {
+/** Light up ranges of code points (pending: the words under the cursor; sent: what is not stored yet). */
+export function highlight(name, ranges) {
   if (!window.Highlight) return;
-  if (range === null) CSS.highlights.delete(name);
-  else CSS.highlights.set(name, new Highlight(...toRanges(...range)));
+  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges.flatMap((range) => toRanges(...range))));
+  else CSS.highlights.delete(name);
 }
