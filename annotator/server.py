@@ -104,23 +104,39 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run(application: Any, listener: socket.socket, *, threads: int, tick: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then finish what was begun. `tick` is called about once a second."""
+class Stop:
+    """Notes SIGTERM and SIGINT from its making on, and wakes whoever waits."""
+
+    def __init__(self) -> None:
+        self.signals: list[int] = []
+        self.wake: Callable[[], None] = lambda: None
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._note)
+
+    def _note(self, number: int, _frame: object) -> None:
+        self.signals.append(number)
+        self.wake()
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.signals)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Asked twice."""
+        return len(self.signals) > 1
+
+
+def run(application: Any, listener: socket.socket, *, threads: int, stop: Stop, tick: Callable[[], None]) -> None:
+    """Serve until asked to stop, then finish what was begun. `tick` is called about once a second."""
     tempfile.tempdir = str(settings.FILE_UPLOAD_TEMP_DIR)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = _server(application, listener, threads)
-    signals: list[int] = []
-
-    def note(number: int, _frame: object) -> None:
-        signals.append(number)
-        server.pull_trigger()  # wakes the loop
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, note)
-    while not signals:
+    stop.wake = server.pull_trigger
+    while not stop.is_asked:
         _once(server)
         tick()
-    _drain(server, impatient=lambda: len(signals) > 1)
+    _drain(server, stop)
 
 
 def _server(application: Any, listener: socket.socket, threads: int) -> Any:
@@ -147,11 +163,11 @@ def _once(server: Any) -> None:
     wasyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
 
 
-def _drain(server: Any, *, impatient: Callable[[], bool]) -> None:
+def _drain(server: Any, stop: Stop) -> None:
     """No new connections; the requests that run are answered, for a while."""
     wasyncore.dispatcher.close(server)
     deadline = time.monotonic() + DRAIN_SECONDS
-    while _is_busy(server) and not impatient() and time.monotonic() < deadline:
+    while _is_busy(server) and not stop.is_urgent and time.monotonic() < deadline:
         _once(server)
     server.task_dispatcher.shutdown(timeout=1)
     wasyncore.close_all(server._map, ignore_all=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-CHILD = Path(__file__).with_name("child.py")
+from annotator.management import child
+
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
 STOP_SECONDS = 20
@@ -17,7 +17,7 @@ class Supervisor:
     """Watches a child. The caller calls `check` about once a second with a monotonic time."""
 
     def __init__(self, command: Sequence[str | Path]) -> None:
-        self.command = [str(part) for part in command]
+        self.command = command
         self.process: subprocess.Popen[bytes] | None = None
         self._wait = FIRST_WAIT
         self._started = 0.0
@@ -25,23 +25,25 @@ class Supervisor:
 
     def start(self, now: float) -> None:
         # A session of its own: Ctrl-C in the terminal reaches the parent, which stops the child in order.
-        self.process = subprocess.Popen([sys.executable, str(CHILD), *self.command], start_new_session=True)
+        self.process = subprocess.Popen(child.command(*self.command), start_new_session=True)
         self._started = now
         self._due = None
 
-    def check(self, now: float) -> int | None:
-        """Start a child that ended, each time after twice the wait. Returns the exit status that was just noticed."""
+    def check(self, now: float) -> str:
+        """Start a child that ended, each time after twice the wait. Returns what just happened, or ""."""
         if self._due is not None:
-            if self._due <= now:
-                self.start(now)
-            return None
+            return self._start_again(now) if self._due <= now else ""
         if self.process is None or (status := self.process.poll()) is None:
-            return None
+            return ""
         if LONGEST_WAIT <= now - self._started:
             self._wait = FIRST_WAIT
         self._due = now + self._wait
         self._wait = min(2 * self._wait, LONGEST_WAIT)
-        return status
+        return f"ended with status {status}"
+
+    def _start_again(self, now: float) -> str:
+        self.start(now)
+        return "was started again"
 
     def stop(self) -> None:
         """Ask it to end and wait; kill it if it does not."""

@@ -12,18 +12,18 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
 from annotator import jobs
+from annotator.management import child
 from annotator.models import Job, Worker
 
 logger = logging.getLogger("annotator.worker")
@@ -38,10 +38,8 @@ Spawn = Callable[[Job], "subprocess.Popen[bytes]"]
 
 def spawn_job(job: Job) -> subprocess.Popen[bytes]:
     """Start `manage.py run_job` for a job, in a process group of its own."""
-    child = Path(__file__).with_name("child.py")
-    manage = Path(settings.BASE_DIR) / "manage.py"
-    run_job = ["run_job", str(job.pk), "--attempt", str(job.attempts)]
-    command = [sys.executable, str(child), sys.executable, str(manage), *run_job]
+    manage = settings.BASE_DIR / "manage.py"
+    command = child.command(sys.executable, manage, "run_job", str(job.pk), "--attempt", str(job.attempts))
     return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)
 
 
@@ -124,16 +122,19 @@ class JobRunner:
 
 def work(runner: JobRunner) -> None:
     """Run jobs until SIGTERM or SIGINT."""
-    ended = threading.Event()
+    stops: SimpleQueue[int] = SimpleQueue()  # unlike an Event, a signal may interrupt its own lock
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: ended.set())
-    while not ended.is_set():
+        signal.signal(number, lambda number, _frame: stops.put(number))
+    stopped = False
+    while not stopped:
         try:
             runner.tick(time.monotonic())
         except Error:  # locked for too long, or the server is away: the next tick tries again
             logger.exception("The database did not answer")
             connection.close()
-        ended.wait(TICK_SECONDS)
+        with suppress(Empty):
+            stops.get(timeout=TICK_SECONDS)
+            stopped = True
     runner.stop()
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.management import child
 from annotator.management.supervisor import FIRST_WAIT, LONGEST_WAIT, Supervisor
 
+ROOT = Path(__file__).resolve().parents[2]
 FAILS = [sys.executable, "-c", "raise SystemExit(3)"]
 WAITS = [sys.executable, "-c", "import signal; print('ready', flush=True); signal.pause()"]
 
@@ -36,15 +38,16 @@ def test_a_child_that_runs_is_left_alone(supervised):
     supervised.append(supervisor)
     supervisor.start(0)
     process = supervisor.process
-    assert supervisor.check(1) is None
+    assert supervisor.check(1) == ""
     assert supervisor.process is process
 
 
 def test_the_end_of_a_child_is_reported_once(supervised):
     supervisor = failing(supervised)
     supervisor.process.wait()
-    assert supervisor.check(0.1) == 3
-    assert supervisor.check(0.2) is None
+    assert supervisor.check(0.1) == "ended with status 3"
+    assert supervisor.check(0.2) == ""
+    assert supervisor.check(0.1 + FIRST_WAIT) == "was started again"
 
 
 def test_it_is_started_again_each_time_after_twice_the_pause(supervised):
@@ -95,23 +98,37 @@ def test_after_stopping_nothing_is_started(supervised):
 
 def test_a_child_ends_when_its_parent_is_killed():
     code = f"""
+from annotator.management import child
 from annotator.management.supervisor import Supervisor
 supervisor = Supervisor({WAITS!r})
 supervisor.start(0)
 supervisor.process.wait()
 """
-    root = Path(__file__).resolve().parents[2]
-    with subprocess.Popen([sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE) as parent:
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as parent:
         assert parent.stdout.readline() == b"ready\n"
         parent.kill()
         assert parent.stdout.read() == b""  # the pipe closes when the child, too, is gone
 
 
+def test_a_child_whose_parent_is_already_gone_does_not_begin():
+    parent, *parts = child.command(sys.executable, "-c", "print('begun')")[2:]
+    gone = [sys.executable, child.__file__, str(int(parent) + 1), *parts]
+    assert subprocess.run(gone, capture_output=True, text=True, check=True).stdout == ""
+
+
 def test_a_child_yields_to_the_people_at_work():
-    child = Path(__file__).resolve().parents[2] / "annotator/management/child.py"
-    show = "import os; print(os.nice(0))"
-    command = [sys.executable, str(child), sys.executable, "-c", show]
-    nested = [sys.executable, str(child), *command]
-    expected = str(max(10, os.nice(0)))
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == expected
-    assert subprocess.run(nested, capture_output=True, text=True, check=True).stdout.strip() == expected
+    command = child.command(sys.executable, "-c", "import os; print(os.nice(0))")
+    answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert int(answer) == max(10, os.nice(0))
+
+
+def test_a_childs_child_gets_no_lower():
+    code = """
+import subprocess, sys
+from annotator.management import child
+subprocess.run(child.command(sys.executable, "-c", "import os; print(os.nice(0))"), check=True)
+"""
+    answer = subprocess.run(
+        child.command(sys.executable, "-c", code), cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert int(answer) == max(10, os.nice(0))

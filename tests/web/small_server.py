@@ -30,10 +30,11 @@ def main() -> None:
     from tests.web import refusing_urls
 
     refusing_urls.urlpatterns.append(path("slow/", slow))
+    stop = server.Stop()
     listener = server.listen("127.0.0.1", 0)
     sys.stdout.write(f"{listener.getsockname()[1]}\n")
     sys.stdout.flush()
-    server.run(application, listener, threads=4, tick=lambda: None)
+    server.run(application, listener, threads=4, stop=stop, tick=lambda: None)
 
 
 if __name__ == "__main__":

@@ -77,16 +77,17 @@ class Command(BaseCommand):
         from annotator.wsgi import application  # after collectstatic: WhiteNoise looks for its files at import
 
         def tick() -> None:
-            if worker is not None and (status := worker.check(time.monotonic())) is not None:
-                self.stderr.write(f"The worker ended with status {status}; it will be started again.")
+            if worker is not None and (news := worker.check(time.monotonic())):
+                self.stderr.write(f"The worker {news}.")
 
+        stop = server.Stop()
         host, port = listener.getsockname()[:2]
         self.stdout.write(f"Annotator is at http://{f'[{host}]' if ':' in host else host}:{port}/")
         self.stdout.flush()
         try:
             if worker is not None:
                 worker.start(time.monotonic())
-            server.run(application, listener, threads=threads, tick=tick)
+            server.run(application, listener, threads=threads, stop=stop, tick=tick)
         finally:
             if worker is not None:
                 worker.stop()
