@@ -14,6 +14,8 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, Literal
 
+import orjson
+
 from annotator.errors import DomainError, Invalid
 from annotator.formats.base import problem_from
 from annotator.models.document import document_identity
@@ -260,9 +262,11 @@ def _meta_title(meta: Any) -> str:
 
 def _check_characters(values: list[Any]) -> None:
     """Raises Invalid if a string in there holds a NUL or half a surrogate pair."""
-    encoded = json.dumps(values)
-    if "\\u0000" not in encoded and "\\ud" not in encoded:
-        return
+    try:
+        if b"\\u0000" not in orjson.dumps(values):
+            return
+    except orjson.JSONEncodeError:
+        pass  # half a surrogate pair, or a number above 64 bits
     plain = json.dumps(values, ensure_ascii=False)
     if "\\u0000" in plain.replace("\\\\", ""):
         raise Invalid("The title or metadata contains a NUL character.", hint="Remove it in the source.")

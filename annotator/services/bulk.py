@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = Sequence[Any]
 Columns = Sequence["models.Field[Any, Any]"]
@@ -66,10 +66,11 @@ def _marks(columns: Columns) -> str:
 
 def _prepared(columns: Columns, rows: Iterable[Row]) -> Iterator[Row]:
     """The rows as the database takes them: dates, JSON, bytes and truth have a form of their own there."""
+    database = connections[DEFAULT_DB_ALIAS]  # itself, not the proxy: it is asked for things many thousand times
     special = [(n, field.get_db_prep_save) for n, field in enumerate(columns) if not isinstance(field, _AS_THEY_ARE)]
     for row in rows:
         values = list(row)
         for place, prepare in special:
             if values[place] is not None:
-                values[place] = prepare(values[place], connection)
+                values[place] = prepare(values[place], database)
         yield values
