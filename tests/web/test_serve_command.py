@@ -143,6 +143,11 @@ def test_both_processes_are_small(serving):
     assert kibibytes(serving.process.pid) + kibibytes(serving.worker) < MEMORY
 
 
+def test_neither_of_them_has_loaded_spacy(serving):
+    for pid in (serving.process.pid, serving.worker):
+        assert "/spacy/" not in Path(f"/proc/{pid}/maps").read_text()
+
+
 def test_a_killed_worker_is_started_again(serving):
     killed = serving.worker
     os.kill(killed, signal.SIGKILL)

@@ -6,6 +6,7 @@ until SIGTERM or Ctrl-C.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from argparse import ArgumentParser
@@ -26,6 +27,7 @@ from annotator.management.supervisor import Supervisor
 from annotator.models import Document, Project
 
 DEMO = "demo"
+MANAGE = settings.BASE_DIR / "manage.py"
 
 
 class Command(BaseCommand):
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         elif not User.objects.exists():
             self.stdout.write("Nobody can sign in yet: make the first login with `manage.py createsuperuser`.")
         connection.close()
-        worker = None if no_worker else Supervisor([sys.executable, settings.BASE_DIR / "manage.py", "work"])
+        worker = None if no_worker else Supervisor([sys.executable, MANAGE, "work"])
         self.serve(listener, threads, worker)
 
     def listen(self, host: str, port: int) -> Any:
@@ -68,7 +70,9 @@ class Command(BaseCommand):
     def prepare_demo(self) -> None:
         login = make_first_login()
         if not Project.objects.exists() or is_unfinished_demo():
-            call_command("setup_demo", project=DEMO, stdout=self.stdout)
+            self.stdout.flush()
+            # A process of its own: reading documents loads spaCy, which would stay in this one.
+            subprocess.run([sys.executable, MANAGE, "setup_demo", "--project", DEMO], check=False)
         if login:
             name, password = login
             self.stdout.write(framed(f"Sign in as {name}", f"Password: {password}", "It is shown only this once."))

@@ -6,6 +6,7 @@ Doing it again adds nothing.
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ class Command(BaseCommand):
             name = manager or first_superuser()
             call_command("create_project", project, schema=SCHEMA, title="Demo: news", manager=name, stdout=self.stdout)
         call_command("import_documents", project, *sample_files(), stdout=self.stdout)
-        call_command("preannotate", project, queue=True, stdout=self.stdout)
+        call_command("preannotate", project, queue=True, stdout=StringIO())
+        self.stdout.write("The worker will pre-annotate them.")
 
 
 def first_superuser() -> str:
