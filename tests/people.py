@@ -1,48 +1,169 @@
-"""The people of access tests: one of each role, and those who are not members."""
+"""Two projects with one of everything each, and the nine people who come to them.
+
+Whatever belongs to project B carries the word CANARY: it may be in no answer to anybody but B's own members. The
+name of B has a word of its own, since site administrators may see it.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.test import Client
 
-from annotator.access import Actor
-from annotator.accounts.models import User
-from annotator.models import Project
+from annotator import jobs
+from annotator.access import Actor, enter
+from annotator.accounts.models import ApiToken, User
+from annotator.models import AnnotationSet, Document, Export, Job, JobProblem, Membership, Project, Span
+from annotator.models.scoping import ScopedQuerySet
 from annotator.roles import Role
+from annotator.selectors import schemas
+from annotator.services import exports, tokens
 from tests import make
+
+CANARY = "zebracanary"
+NAME_OF_B = "okapiname"
+EXPORTED = "manifest.json"
+
+ANONYMOUS, DEACTIVATED = "anonymous", "deactivated"
+MEMBERS = {"annotator": Role.ANNOTATOR, "reviewer": Role.REVIEWER, "manager": Role.MANAGER}
+STRANGER, OUTSIDER, STAFF, SUPERUSER = "stranger", "outsider", "staff", "superuser"
+PERSONS = (ANONYMOUS, DEACTIVATED, *MEMBERS, STRANGER, OUTSIDER, STAFF, SUPERUSER)
 
 
 @dataclass(frozen=True)
-class People:
+class Corner:
+    """A project with one of everything; `member` is an annotator who has a set that is submitted."""
+
     project: Project
     manager: Actor
-    reviewer: Actor
-    annotator: Actor
-    stranger: Actor
-    """A manager, but of another project."""
+    member: Actor
+    document: Document
+    suggestion: Span
+    span: Span
+    job: Job
+    export: Export
+    token: ApiToken
 
-    def by_name(self, name: str) -> User:
-        user = getattr(self, name).user
-        assert user is not None
-        return user
+    @property
+    def set(self) -> AnnotationSet:
+        return self.span.annotation_set
 
 
-def around(project: Project) -> People:
-    """A manager Mia, a reviewer Rex and an annotator Ada of the project; Sam manages another one."""
-    return People(
-        project,
-        make.member(project, Role.MANAGER, make.user("mia", first_name="Mia")),
-        make.member(project, Role.REVIEWER, make.user("rex", first_name="Rex")),
-        make.member(project, Role.ANNOTATOR, make.user("ada", first_name="Ada")),
-        make.member(make.project("elsewhere", title="Elsewhere"), Role.MANAGER, make.user("sam")),
+@dataclass(frozen=True)
+class World:
+    """A is the project that people come to; `users` are all persons but the anonymous one."""
+
+    a: Corner
+    b: Corner
+    users: dict[str, User]
+    tokens: dict[str, ApiToken]
+    sessions: dict[str, str]
+    client: Client
+
+    def client_of(self, person: str) -> Client:
+        """The client, with this person's session and nothing else that it was given before."""
+        self.client.cookies.clear()
+        if person in self.sessions:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        return self.client
+
+    def others_token(self, person: str) -> ApiToken:
+        """A token that is not this person's."""
+        return self.a.token if person == STRANGER else self.b.token
+
+
+def build() -> World:
+    """Everything above. The export folder and the upload folder have to be the test's own."""
+    schemas.forget()
+    a, b = corner("a", "giraffename", "giraffe"), corner("b", NAME_OF_B, CANARY)
+    users = {name: make.user(name) for name in (DEACTIVATED, "reviewer", "manager", OUTSIDER)}
+    users |= {
+        "annotator": a.member.user,
+        STRANGER: b.manager.user,
+        STAFF: _schema_manager(),
+        SUPERUSER: make.user(SUPERUSER, is_staff=True, is_superuser=True),
+    }
+    for name in ("reviewer", "manager", DEACTIVATED):
+        role = MEMBERS.get(name, Role.MANAGER)
+        Membership.objects.create(project=a.project, user=users[name], role=role)
+    kept = {name: tokens.create_token(user=user, name="own")[0] for name, user in users.items()}
+    sessions = {name: _session(user) for name, user in users.items()}
+    users[DEACTIVATED].is_active = False
+    users[DEACTIVATED].save()
+    return World(a, b, users, kept, sessions, Client(raise_request_exception=False))
+
+
+def corner(slug: str, name: str, word: str) -> Corner:
+    """A project whose every text has the word in it."""
+    project = make.project(slug, title=f"Project {name}", description=f"About {word}.")
+    manager = make.member(project, Role.MANAGER, make.user(f"manager-of-{slug}"))
+    member = make.member(project, Role.ANNOTATOR, make.user(f"annotator-of-{slug}"))
+    text = f"Ada {word} met Charles Babbage in London.\nKyiv denied it."
+    document = make.document(project, text, title=f"Title {word}", outlet=f"Outlet {word}", meta={"key": word})
+    (suggestion,) = make.suggestions(document, [("London", "GPE")], suggester=f"spacy:{word}")
+    span = make.span(document, "Ada", "PERSON", by=member)
+    make.operate(document, "note", member, span=span.pk, note=f"Note {word}")
+    make.submit(document, member)
+    job = jobs.enqueue(kind=Job.Kind.IMPORT, params={"files": [], "secret": word}, by=manager)
+    Job.objects.filter(pk=job.pk).update(error=f"Error {word}", state=Job.State.FAILED, result={"word": word})
+    JobProblem.objects.create(job=job, code="x", message=f"Message {word}", where=word, hint=word)
+    span.refresh_from_db()
+    return Corner(
+        project=project,
+        manager=manager,
+        member=member,
+        document=document,
+        suggestion=suggestion,
+        span=span,
+        job=Job.objects.get(pk=job.pk),
+        export=_export(manager),
+        token=tokens.create_token(user=manager.user, name="own")[0],
     )
 
 
-def signed_in(person: Actor | User) -> Client:
-    """A browser in which the person is signed in."""
+def actor(world: World, person: str) -> Actor:
+    return enter(world.users[person], world.a.project.slug)
+
+
+def fingerprint(project: Project) -> dict[str, tuple[int, str]]:
+    """Of each table the number of a project's rows and a hash over all of them; of its people, who they are."""
+    found = {model.__name__: _digest(rows) for model, rows in _rows(project)}
+    people = User.objects.filter(memberships__project=project)
+    found["User"] = _digest(people)
+    found["ApiToken"] = _digest(ApiToken.objects.filter(user__in=people))
+    return found
+
+
+def _rows(project: Project) -> Any:
+    for model in apps.get_models():
+        rows = model._default_manager.all()
+        if isinstance(rows, ScopedQuerySet):
+            yield model, rows.filter(**{rows.project_path or "pk": project.pk})
+
+
+def _digest(rows: Any) -> tuple[int, str]:
+    values = list(rows.order_by("pk").values_list())
+    return len(values), hashlib.sha256(repr(values).encode()).hexdigest()
+
+
+def _session(user: User) -> str:
     client = Client()
-    user = person.user if isinstance(person, Actor) else person
-    assert user is not None
     client.force_login(user)
-    return client
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _export(manager: Actor) -> Export:
+    """A finished export, its files on the disk."""
+    job = jobs.run_inline(exports.start(format="prodigy", options={}, by=manager))
+    return Export.objects.get(job=job)
+
+
+def _schema_manager() -> User:
+    user = make.user(STAFF, is_staff=True)
+    user.user_permissions.add(*Permission.objects.filter(content_type__app_label="labels"))
+    return user

@@ -133,4 +133,3 @@ def _decision_row(swap: Swap[DecisionState]) -> dict[str, Any]:
 def label_name(label_id: int, schema: Schema) -> str:
     label = schema.by_id.get(label_id)
     return label.name if label else "?"
-

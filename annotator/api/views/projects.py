@@ -26,9 +26,9 @@ class Projects(ApiView):
 
     @describe("projects_create", "Make a project", request=ProjectRequest, answer=ProjectAnswer, status=201)
     def post(self, request: Request) -> Response:
-        body = self.body(ProjectRequest)
         if not may_create_projects(self.user):
             raise Forbidden("You may not make projects.", hint="Managers of a project and administrators can.")
+        body = self.body(ProjectRequest)
         version = schema_versions(self.user).filter(pk=body.pop("schema_version")).first()
         if version is None:
             raise Invalid("There is no such schema version.", where="schema_version", hint="See schemas/.")

