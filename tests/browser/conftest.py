@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.desk import Desk
+
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -118,3 +120,14 @@ def sign_in(live_server: Any, client: Any, settings: Any) -> Callable[[Any, Any]
         page.context.add_cookies([{"name": name, "value": value, "url": live_server.url, "httpOnly": True}])
 
     return give_session
+
+
+@pytest.fixture
+def desk(page: Any, sign_in: Callable[[Any, Any], None]) -> Callable[..., Desk]:
+    """`desk(document, actor)` opens the annotation page of a document, as a person sees it."""
+
+    def opened(document: Any, actor: Any, *, page: Any = page) -> Desk:
+        sign_in(page, actor.user)
+        return Desk(page, document).open()
+
+    return opened

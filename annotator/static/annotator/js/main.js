@@ -1,11 +1,11 @@
 // The annotation page: what the keys, the mouse and the buttons do. One registry of actions; help is made from it.
 
-import { blocksIn, doc, numberOf, quote, selected } from "./offsets.js";
+import { blocksIn, doc, numberOf, quote, selected, toPoint } from "./offsets.js";
 import { allSpans, current, fade, flip, idsOf, marksOf, setCurrent, stateIn, stateOf } from "./state.js";
 import { apply, catchUp, pending, send, settled } from "./outbox.js";
 import { newId, request } from "./wire.js";
 import {
-  arrow, clearWords, collapseWords, followCursor, hasWords, keepEdges, locked, movesEdges, showWords, startEdges,
+  arrow, clearWords, collapseWords, followCursor, hasWords, here, keepEdges, locked, movesEdges, startEdges,
   switchSnapping, takeEdges, wordRange,
 } from "./words.js";
 
@@ -43,11 +43,19 @@ const arrows = [
 
 const isUndecided = (mark, id) => stateIn(mark, id) === "s";
 
+/** The number of the span where the cursor is, or of the one that comes after the words where it is. */
+function standing(spans) {
+  const at = current === null ? -1 : spans.findIndex(([id]) => id === current);
+  if (at >= 0 || !hasWords()) return at < 0 ? place : at;
+  const [node] = toPoint(here(), wordRange()[0]);
+  const after = spans.findIndex(([, mark]) => mark.contains(node) || node.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return after < 0 ? spans.length : after;
+}
+
 /** To the next span (by 1) or the previous one (-1) that is wanted, round the end if need be. */
 function step(by, wanted = () => true) {
   const spans = [...allSpans()];
-  const at = current === null ? -1 : spans.findIndex(([id]) => id === current);
-  const from = at < 0 ? place - (by > 0) : at;
+  const from = standing(spans) - (by > 0 && current === null);
   for (let away = 1; away <= spans.length; away += 1) {
     const i = (from + by * away + 2 * spans.length) % spans.length;
     const [id, mark] = spans[i];
@@ -62,9 +70,12 @@ function select(id, options = {}, at = [...allSpans().keys()].indexOf(id)) {
   followCursor();
 }
 
+/** Round all spans that lie over each other here. */
 function cycle() {
   if (current === null) return;
-  const ids = idsOf(marksOf(current)[0]);
+  const over = new Set([current]);
+  for (const id of over) for (const other of marksOf(id).flatMap(idsOf)) over.add(other);
+  const ids = [...allSpans().keys()].filter((id) => over.has(id));
   select(ids[(ids.indexOf(current) + 1) % ids.length]);
 }
 
@@ -134,6 +145,7 @@ function labelDocument(button) {
 // --- the whole page ----------------------------------------------------------------------------
 
 function cancel() {
+  place = standing([...allSpans()]);
   if (movesEdges() || hasWords()) clearWords();
   else setCurrent(null);
   window.getSelection().removeAllRanges();
@@ -250,7 +262,6 @@ doc.addEventListener("click", (event) => {
 
 document.body.addEventListener("ann:applied", ({ detail: { op, now } }) => {
   keepEdges(now);
-  showWords(); // the ranges of a highlight do not survive the exchange of their block
   if (["add", "undo", "redo"].includes(op) && now !== null && !hasWords() && !movesEdges()) select(now, { scroll: op !== "add" });
 });
 window.addEventListener("focus", () => {

@@ -43,6 +43,7 @@ export async function settled() {
 export async function apply(answer) {
   await place(answer);
   show();
+  document.body.dispatchEvent(new CustomEvent("ann:shown"));
 }
 
 async function work() {

@@ -64,7 +64,7 @@ export function setCurrent(id, { scroll = true } = {}) {
 
 /** After a swap: the same span is current again, or what stands in its place. */
 export function keepCurrent(now = null) {
-  setCurrent(stands(current) ? current : now, { scroll: false });
+  setCurrent(current === null || stands(current) ? current : now, { scroll: false });
 }
 
 /** Whether a span is still drawn. */

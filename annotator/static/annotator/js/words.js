@@ -138,6 +138,8 @@ export function keepEdges(now) {
   if (edges && !stands(edges.id) && now !== null) edges.id = now;
 }
 
+document.body.addEventListener("ann:shown", showWords); // the ranges of a highlight go with their block
+
 // --- the mouse ---------------------------------------------------------------------------------
 
 /** Whether what the mouse selects grows to whole words; returns what it is from now on. */

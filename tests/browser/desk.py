@@ -1,0 +1,139 @@
+"""The annotation page as tests use it: press keys, say what is current, wait until all is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from annotator.models import AnnotationSet, Decision, Document, Span
+
+STATES = {"s": "suggested", "a": "accepted", "c": "corrected", "r": "rejected"}
+
+
+class Desk:
+    """One open annotation page."""
+
+    def __init__(self, page: Any, document: Document) -> None:
+        self.page = page
+        self.document = document
+
+    @property
+    def path(self) -> str:
+        return reverse("document-review", args=[self.document.project.slug, self.document.pk])
+
+    def open(self) -> Desk:
+        self.page.goto(self.path)
+        return self.ready()
+
+    def ready(self) -> Desk:
+        """Wait for the last thing that the page's script does when it starts."""
+        self.page.wait_for_function("document.querySelector('#keys tr') !== null")
+        return self
+
+    def press(self, *keys: str) -> Desk:
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def stored(self) -> Desk:
+        """Wait until everything is stored."""
+        expect(self.page.locator("#saved")).to_have_text("saved")
+        return self
+
+    def click(self, name: str) -> Desk:
+        """Press one of the buttons beside the text."""
+        self.page.locator(".acts").get_by_role("button", name=name).click()
+        return self
+
+    def mark(self, text: str) -> Any:
+        return self.page.locator("main mark", has_text=text).first
+
+    def shows_current(self, text: str) -> Desk:
+        """Wait until the cursor is on the span with this text, or on none ("")."""
+        self.page.wait_for_function(
+            "wanted => [...document.querySelectorAll('main mark.cur')].map(mark => mark.textContent).join('') === wanted",
+            arg=text,
+        )
+        return self
+
+    def shows(self, text: str, state: str, label: Any = None) -> Desk:
+        """Wait until the text is marked in this state (and label)."""
+        letter = next(letter for letter, name in STATES.items() if name == state)
+        self.page.wait_for_function(
+            """([text, name]) => [...document.querySelectorAll("main mark")].some(
+                (mark) => mark.textContent === text && [...mark.classList].some((each) => new RegExp(name).test(each)))""",
+            arg=[text, f"^[a-e]{label.pk if label else '[0-9]+'}{letter}$"],
+        )
+        return self
+
+    def pending(self) -> str:
+        """The words that the next label is for."""
+        return str(self.page.evaluate("[...(CSS.highlights.get('pending') ?? [])].map(String).join('|')"))
+
+    def said(self, text: str) -> Desk:
+        """Wait until the page has said this."""
+        expect(self.page.locator("#say")).to_contain_text(text)
+        return self
+
+    def listed(self) -> list[str]:
+        return [str(text) for text in self.page.locator("#sugg .quote").all_inner_texts()]
+
+    def drag(self, start: int, end: int, *, release: bool = True) -> Desk:
+        """Select from one offset to another by dragging the mouse."""
+        points = self.page.evaluate(DRAG_POINTS, [self.page.locator("main").evaluate("main => main.id"), start, end])
+        self.page.mouse.move(*points[0])
+        self.page.mouse.down()
+        self.page.mouse.move(*points[1], steps=4)
+        if release:
+            self.page.mouse.up()
+        return self
+
+
+# Where on the screen a selection of [start, end) begins and ends. Only for text without astral characters.
+DRAG_POINTS = """([id, start, end]) => {
+  const place = (offset, before) => {
+    for (const block of document.getElementById(id).querySelectorAll(".b")) {
+      let left = offset - Number(block.dataset.o);
+      if (left < 0 || block.textContent.length < left) continue;
+      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (before ? left <= node.length && 0 < left : left < node.length) {
+          const range = document.createRange();
+          range.setStart(node, before ? left - 1 : left);
+          range.setEnd(node, before ? left : left + 1);
+          const box = range.getBoundingClientRect();
+          return [before ? box.right - 0.5 : box.left + 0.5, box.top + box.height / 2];
+        }
+        left -= node.length;
+      }
+    }
+    throw new Error(`no place for ${offset}`);
+  };
+  return [place(start, false), place(end, true)];
+}"""
+
+
+def spans(document: Document, actor: Any) -> set[tuple[str, str]]:
+    """A person's spans, as (text, label name)."""
+    rows = Span.objects.filter(
+        annotation_set__document=document,
+        annotation_set__author=actor.user,
+        annotation_set__role=AnnotationSet.Role.HUMAN,
+    ).select_related("label")
+    return {(document.body.text[row.start : row.end], row.label.name) for row in rows}
+
+
+def decisions(document: Document, actor: Any) -> dict[str, tuple[str, str | None]]:
+    """What a person decided: text of the suggestion -> verdict, and text of the span made from it."""
+    text = document.body.text
+    return {
+        text[row.suggestion.start : row.suggestion.end]: (
+            row.verdict,
+            row.span and text[row.span.start : row.span.end],
+        )
+        for row in Decision.objects.filter(
+            annotation_set__document=document, annotation_set__author=actor.user
+        ).select_related("suggestion", "span")
+    }
