@@ -33,6 +33,7 @@ FIGURES = {
     "left_out": "left out",
     "warnings": "warnings",
 }
+CHECKED = {"added": "would be added"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class JobRow:
     @property
     def starter(self) -> str:
         return "the command line" if self.job.created_by is None else self.job.created_by.display_name
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it is an import that only checks."""
+        return bool(self.job.params.get("options", {}).get("dry_run"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,6 @@ class JobDetail:
     def job(self) -> Job:
         return self.row.job
 
-    @property
-    def is_check(self) -> bool:
-        """Whether it is an import that only checks."""
-        return bool(self.job.params.get("options", {}).get("dry_run"))
-
 
 def job_list(actor: Actor, *, before: int | None = None) -> JobList:
     """The newest jobs, or those before one. One query."""
@@ -103,9 +104,10 @@ def job_detail(actor: Actor, job_id: int, *, after: int = 0) -> JobDetail:
     problems = list(job.problems.filter(pk__gt=min(after, LARGEST_ID)).order_by("pk")[: PROBLEMS_PER_PAGE + 1])
     counts = dict(job.problems.values_list("level").annotate(Count("pk")).order_by())
     result = _result(job)
+    row = JobRow(job, subject_of(job))
     return JobDetail(
-        row=JobRow(job, subject_of(job)),
-        figures=tuple((words, result[name]) for name, words in FIGURES.items() if type(result.get(name)) is int),
+        row=row,
+        figures=_figures(result, FIGURES | CHECKED if row.is_check else FIGURES),
         unknown_labels=tuple(sorted(result.get("unknown_labels", {}).items())),
         titles=tuple(result.get("titles", ())),
         problems=tuple(problems[:PROBLEMS_PER_PAGE]),
@@ -126,6 +128,10 @@ def subject_of(job: Job) -> str:
         return f"{files[0]['name']}{more}"
     name = params.get("format", "")
     return str(params.get("pipeline") or (FORMATS[name].title if name in FORMATS else name))
+
+
+def _figures(result: dict[str, Any], words: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    return tuple((words[name], result[name]) for name in words if type(result.get(name)) is int)
 
 
 def _result(job: Job) -> dict[str, Any]:

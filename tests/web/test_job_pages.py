@@ -104,6 +104,8 @@ def test_unknown_labels_are_named_with_their_number(client, manager) -> None:
     job = imports.start(sources=[Source("a.jsonl", line)], by=manager, options=Options(dry_run=True))
     page = show(client, jobs.run_inline(job))
     assert "<li>HUMAN <strong>1</strong></li>" in page
+    assert "<dt>would be added</dt><dd>0</dd>" in page
+    assert "check only" in client.get(reverse("job-list", args=["news"])).content.decode()
 
 
 def test_problems_come_fifty_at_a_time_as_text(client, manager, monkeypatch) -> None:
