@@ -1,8 +1,9 @@
-"""Searching titles and texts: FTS5 on SQLite, GIN indexes over to_tsvector on PostgreSQL; one small query language.
+"""Searching titles and texts: FTS5 on SQLite, a table of tsvectors on PostgreSQL; one small query language.
 
 A query is words that all have to occur, in title or text: `harbour "talks failed" mobil*`. Quotes make a phrase, a
-star at the end matches beginnings. Everything else is a separator, so no query can be wrong or hurt.
-SQLite's index is a table of its own that writers of documents fill with `index`; PostgreSQL keeps its own.
+star at the end matches beginnings. Everything else is a separator, so no query can be wrong or hurt. Case and the
+diacritics of Latin letters do not matter.
+The index is a table of its own; whoever stores or deletes documents calls `index` and `forget`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ SNIPPET_READS = 50_000
 
 TABLE = "annotator_fulltext"
 INDEXED_BY_POSTGRESQL = 200_000
-"""Characters of a text: a tsvector holds at most a megabyte."""
+"""Characters of a document: a tsvector holds at most a megabyte."""
 
 _TERM = re.compile(r'"([^"]*)("\*|"|$)|([^\s"]+)')
 _FORGETS = (3, 43) <= sqlite3.sqlite_version_info
@@ -44,9 +45,9 @@ class Term:
 def parse(query: str) -> tuple[Term, ...]:
     """The terms of what a person typed; none where there is no letter or digit in it. Raises Invalid for too much."""
     terms = []
-    for phrase, end, word in _TERM.findall(unicodedata.normalize("NFC", query)):
+    for phrase, end, word in _TERM.findall(_composed(query)):
         raw = phrase or word
-        words = _words(raw)
+        words = tuple(raw.translate(_CUT).split())
         if words:
             terms.append(Term(words, prefix=end == '"*' or (not phrase and word.endswith("*"))))
     if MOST_WORDS < sum(len(term.words) for term in terms):
@@ -56,27 +57,37 @@ def parse(query: str) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def matching(terms: Sequence[Term]) -> list[RawSQL]:
-    """Conditions for `filter(pk__in=...)`, all of which have to hold; ids of every project, so scope them."""
+def matching(terms: Sequence[Term]) -> RawSQL:
+    """A condition for `filter(pk__in=...)`: ids of every project, so scope them."""
     if connection.vendor == "sqlite":
-        expression = " AND ".join(_fts5(term) for term in terms)
-        return [RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [expression])]
-    return [_postgresql(term) for term in terms]
+        return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [" AND ".join(map(_fts5, terms))])
+    query = " & ".join(f"({_tsquery(term)})" for term in terms)
+    return RawSQL(f"SELECT document_id FROM {TABLE} WHERE words @@ to_tsquery('simple', %s)", [query])
 
 
 def index(rows: Iterable[tuple[int, str, str]]) -> None:
-    """Make documents findable: (document id, title, text). In the transaction that stores them; once is enough."""
-    if connection.vendor == "sqlite":
-        verb = "INSERT OR REPLACE" if _FORGETS else "INSERT"
-        with connection.cursor() as cursor:
-            cursor.executemany(f"{verb} INTO {TABLE} (rowid, title, text) VALUES (%s, %s, %s)", list(rows))
+    """Make documents findable: (document id, title, text). In the transaction that stores them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            verb = "INSERT OR REPLACE" if _FORGETS else "INSERT"
+            composed = [(pk, _composed(title), _composed(text)) for pk, title, text in rows]
+            cursor.executemany(f"{verb} INTO {TABLE} (rowid, title, text) VALUES (%s, %s, %s)", composed)
+        else:
+            words = [(pk, _folded_words(f"{title}\n{text}"[:INDEXED_BY_POSTGRESQL])) for pk, title, text in rows]
+            cursor.executemany(
+                f"INSERT INTO {TABLE} VALUES (%s, to_tsvector('simple', %s)) "
+                "ON CONFLICT (document_id) DO UPDATE SET words = excluded.words",
+                words,
+            )
 
 
 def forget(ids: Iterable[int]) -> None:
     """Take deleted documents out of the index."""
-    if connection.vendor == "sqlite" and _FORGETS:
-        with connection.cursor() as cursor:
-            cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(each,) for each in ids])
+    if connection.vendor == "sqlite" and not _FORGETS:
+        return
+    key = "rowid" if connection.vendor == "sqlite" else "document_id"
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {TABLE} WHERE {key} = %s", [(each,) for each in ids])
 
 
 def snippet(text: str, terms: Sequence[Term]) -> tuple[str, str, str] | None:
@@ -97,20 +108,12 @@ def create(schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute(_fts5_table())
     else:
-        schema_editor.execute(
-            f"CREATE INDEX {TABLE}_text ON annotator_documenttext "
-            f"USING gin (to_tsvector('simple', left(text, {INDEXED_BY_POSTGRESQL})))"
-        )
-        schema_editor.execute(
-            f"CREATE INDEX {TABLE}_title ON annotator_document USING gin (to_tsvector('simple', title))"
-        )
+        schema_editor.execute(f"CREATE TABLE {TABLE} (document_id bigint PRIMARY KEY, words tsvector NOT NULL)")
+        schema_editor.execute(f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin (words)")
 
 
 def drop(schema_editor: Any) -> None:
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute(f"DROP TABLE {TABLE}")
-    else:
-        schema_editor.execute(f"DROP INDEX {TABLE}_text, {TABLE}_title")
+    schema_editor.execute(f"DROP TABLE {TABLE}")
 
 
 # --- the two engines ---------------------------------------------------------------------------
@@ -130,40 +133,42 @@ def _fts5(term: Term) -> str:
     return f'"{" ".join(term.words)}"' + ("*" if term.prefix else "")
 
 
-def _postgresql(term: Term) -> RawSQL:
-    # Each word in quotes is split as texts are; `<->` asks for them in a row.
-    words = [f"'{word}'" for word in term.words]
-    query = " <-> ".join(words) + (":*" if term.prefix else "")
-    return RawSQL(
-        "SELECT document_id FROM annotator_documenttext "
-        f"WHERE to_tsvector('simple', left(text, {INDEXED_BY_POSTGRESQL})) @@ to_tsquery('simple', %s) "
-        "UNION SELECT id FROM annotator_document WHERE to_tsvector('simple', title) @@ to_tsquery('simple', %s)",
-        [query, query],
-    )
+def _tsquery(term: Term) -> str:
+    # Each word in quotes is split as the indexed words are; `<->` asks for them in a row.
+    return " <-> ".join(f"'{word.translate(_FOLD)}'" for word in term.words) + (":*" if term.prefix else "")
+
+
+def _folded_words(text: str) -> str:
+    """What PostgreSQL's own parser cannot take for addresses, signed numbers or compounds: words between spaces."""
+    return _composed(text).translate(_CUT).translate(_FOLD)
 
 
 # --- words and snippets ------------------------------------------------------------------------
 
 
 class _Folding(dict[int, int]):
-    """Small letters without diacritics, one for one, so that places in the folded text are places in the text."""
+    """Small letters, Latin ones without diacritics; one for one, so that places in both texts are the same."""
 
     def __missing__(self, code: int) -> int:
-        folded = unicodedata.normalize("NFD", chr(code))[0].lower()
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        folded = (base if base.isascii() else chr(code)).lower()
         self[code] = result = ord(folded) if len(folded) == 1 else code
         return result
 
 
-_FOLD = _Folding()
+class _Cutting(dict[int, int]):
+    """Letters, digits and marks stay, everything else is a space."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = result = code if unicodedata.category(chr(code))[0] in "LNM" else ord(" ")
+        return result
 
 
-def _is_word_character(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNM"
+_FOLD, _CUT = _Folding(), _Cutting()
 
 
-def _words(raw: str) -> tuple[str, ...]:
-    """As the index cuts: runs of letters, digits and marks."""
-    return tuple("".join(c if _is_word_character(c) else " " for c in raw).split())
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _pattern(terms: Sequence[Term]) -> re.Pattern[str]:

@@ -7,8 +7,6 @@ from annotator.db import fulltext
 
 def create(apps, schema_editor):
     fulltext.create(schema_editor)
-    if schema_editor.connection.vendor != "sqlite":
-        return
     texts = (
         apps.get_model("annotator", "DocumentText").objects.select_related("document").only("text", "document__title")
     )

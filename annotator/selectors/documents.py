@@ -120,8 +120,8 @@ def _filtered(actor: Actor, filters: Filters, terms: tuple[fulltext.Term, ...]) 
         documents = documents.filter(Exists(spans))
     if filters.outlet:
         documents = documents.filter(outlet=filters.outlet)
-    for condition in fulltext.matching(terms) if terms else ():
-        documents = documents.filter(pk__in=condition)
+    if terms:
+        documents = documents.filter(pk__in=fulltext.matching(terms))
     return documents
 
 
