@@ -30,7 +30,7 @@ logger = logging.getLogger("annotator.jobs")
 MOST_ATTEMPTS = 3
 MOST_PROBLEMS = 1_000
 LEASE = timedelta(seconds=60)
-HELD = timedelta(hours=1)
+HELD = timedelta(minutes=5)
 SEEN = timedelta(seconds=30)
 LOOK_EVERY = 0.5
 
@@ -165,13 +165,14 @@ def enqueue(*, kind: str, params: dict[str, Any], by: Actor, total: int | None =
 
 
 def cancel(*, job: Job, by: Actor) -> None:
-    """A queued job is cancelled at once, a running one at its next report. Raises Forbidden, Conflict."""
+    """A job that nobody runs is cancelled at once, a running one at its next report. Raises Forbidden, Conflict."""
     require(by, PERMISSIONS[job.kind])
+    now = timezone.now()
     with transaction.atomic():
         row = Job.objects.filter(pk=job.pk)
-        waiting = row.filter(state=Job.State.QUEUED)
+        waiting = row.filter(Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=now))
         if not (
-            waiting.update(state=Job.State.CANCELLED, finished_at=timezone.now(), lease_until=None)
+            waiting.update(state=Job.State.CANCELLED, finished_at=now, lease_until=None)
             or row.filter(state=Job.State.RUNNING).update(cancel_requested=True)
         ):
             raise Conflict("The job has already ended.")

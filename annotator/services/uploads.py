@@ -5,6 +5,7 @@ Names on the disk are ours (0, 1, 2, ...). A person's file name is data, never a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils import timezone
 
+from annotator.errors import TooLarge
 from annotator.models import Job
 
 KEPT = timedelta(days=1)
@@ -53,13 +55,17 @@ def keep(sources: Iterable[Source]) -> tuple[Path, list[Stored]]:
     folder = Path(tempfile.mkdtemp(prefix="new-", dir=settings.UPLOAD_DIR))
     try:
         return folder, [_keep(source, folder / str(number)) for number, source in enumerate(sources)]
-    except BaseException:
-        shutil.rmtree(folder)
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            message = "There is no room on the server for these files; nothing was kept."
+            raise TooLarge(message, hint="Ask the person who runs the server.") from error
         raise
 
 
 def belong_to(job: Job, folder: Path) -> None:
     """Give a folder of kept files to a job."""
+    remove(job)  # a job that was rolled back may have left a folder under a number that came again
     folder.rename(folder_of(job))
 
 
@@ -93,7 +99,12 @@ def _keep(source: Source, path: Path) -> Stored:
             digest.update(block)
             size += len(block)
             file.write(block)
-    return Stored(source.name[-_LONGEST_NAME:], path.name, size, digest.hexdigest())
+    return Stored(_storable(source.name), path.name, size, digest.hexdigest())
+
+
+def _storable(name: str) -> str:
+    """The name without what a database cannot keep: half characters, NUL, endless length."""
+    return name.encode("utf-8", "replace").decode().replace("\0", "?")[-_LONGEST_NAME:]
 
 
 def _blocks(content: bytes | Path | Readable) -> Iterator[bytes]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +13,11 @@ from django.conf import settings
 
 from annotator import jobs
 from annotator.access import Actor
-from annotator.db import fulltext
-from annotator.errors import Conflict, Forbidden, Invalid
+from annotator.errors import Conflict, Forbidden, Invalid, TooLarge
 from annotator.models import AnnotationSet, Change, Document, DocumentLabel, Job, JobProblem, Project, Run, Span
 from annotator.roles import Role
-from annotator.services import imports, intake
+from annotator.selectors.documents import Filters, document_page
+from annotator.services import imports, intake, uploads
 from annotator.services.imports import Options, Source
 from annotator.text.tokens import token_bounds
 from tests import make
@@ -131,8 +133,8 @@ def test_a_date_with_a_time_keeps_its_day_and_something_else_is_kept_in_the_meta
 
 def test_documents_can_be_searched_at_once(manager: Actor) -> None:
     bring(manager, ("a.txt", b"The harbour was quiet."), ("b.txt", b"Nothing here."))
-    [condition] = fulltext.matching(fulltext.parse("harbour"))
-    assert [d.title for d in Document.objects.filter(pk__in=condition)] == ["a"]
+    found = document_page(manager, Filters(search="harbour"))
+    assert [row.title for row in found.rows] == ["a"]
 
 
 def test_a_manifest_brings_its_files_along_and_the_others_come_by_themselves(manager: Actor) -> None:
@@ -564,6 +566,34 @@ def test_files_are_kept_under_our_names_until_the_job_has_ended(manager: Actor) 
     assert jobs.run_inline(job).state == "done"
     assert kept() == []
     assert job.params["files"][0]["name"] == name
+
+
+def test_a_name_that_no_database_keeps_is_mended(manager: Actor) -> None:
+    bring(manager, ("caf\udce9\0" + "x" * 300 + ".jsonl", lines(task(ADA, ("Ada", "PERSON")))))
+    assert Run.objects.get().suggester.startswith("import:xxx")
+    job = bring(manager, ("caf\udce9\0.txt", b"News."))
+    assert job.params["files"][0]["name"] == "caf??.txt"
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(manager: Actor) -> None:
+    class Full:
+        def read(self, _size: int = -1) -> bytes:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(TooLarge, match="no room on the server"):
+        imports.start(sources=[Source("a.txt", Full())], by=manager)
+    assert kept() == []
+    assert not Job.objects.exists()
+
+
+def test_uploads_that_nobody_came_back_for_go_after_a_day(manager: Actor) -> None:
+    checked = bring(manager, ("a.txt", b"One."), dry_run=True)
+    waiting = imports.start(sources=[Source("b.txt", b"Two.")], by=manager)
+    for job in (checked, waiting):
+        os.utime(uploads.folder_of(job), (0, 0))
+    bring(manager, ("c.txt", b"Three."), dry_run=True)
+    assert f"{checked.pk}/0" not in kept()
+    assert f"{waiting.pk}/0" in kept()
 
 
 def test_a_transaction_is_short_however_long_the_file(manager: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

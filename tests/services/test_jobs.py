@@ -196,6 +196,15 @@ def test_a_queued_job_is_cancelled_at_once(manager: Actor) -> None:
     assert job.finished_at is not None
 
 
+def test_a_job_whose_runner_is_gone_is_cancelled_at_once(manager: Actor) -> None:
+    job = an_import(manager)
+    jobs.claim()
+    lease_ran_out(job)
+    jobs.cancel(job=job, by=manager)
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+
+
 def test_a_running_job_is_cancelled_at_its_next_report(handle, manager: Actor) -> None:
     def run(context: jobs.JobContext) -> dict:
         jobs.cancel(job=context.job, by=manager)

@@ -63,7 +63,7 @@ def test_a_job_asks_for_itself_every_second_while_it_waits_or_runs_and_then_no_m
     job = an_import(manager)
     polling = f'hx-get="{url(job)}" hx-trigger="every 1s"'
     assert polling in show(client, job)
-    Job.objects.update(state="running", done=3, total=10, lease_until=timezone.now())
+    Job.objects.update(state="running", done=3, total=10, lease_until=timezone.now() + jobs.LEASE)
     page = show(client, job)
     assert polling in page
     assert '<progress max="10" value="3"' in page
@@ -95,7 +95,7 @@ def test_a_finished_import_shows_its_figures_and_the_way_on(client, manager) -> 
 
 def test_progress_is_counted_while_an_import_runs(client, manager) -> None:
     job = an_import(manager)
-    Job.objects.update(state="running", checkpoint={"read": 1200, "added": 1100}, lease_until=timezone.now())
+    Job.objects.update(state="running", checkpoint={"read": 1200, "added": 1100}, lease_until=timezone.now() + jobs.LEASE)
     assert "<dt>added</dt><dd>1,100</dd>" in show(client, job)
 
 
@@ -154,7 +154,7 @@ def test_a_waiting_job_can_be_cancelled(client, manager) -> None:
 
 def test_a_running_job_is_shown_as_stopping_until_it_obeys(client, manager) -> None:
     job = an_import(manager)
-    Job.objects.update(state="running", lease_until=timezone.now())
+    Job.objects.update(state="running", lease_until=timezone.now() + jobs.LEASE)
     client.post(reverse("job-cancel", args=["news", job.pk]))
     page = show(client, job)
     assert "Stopping" in page
