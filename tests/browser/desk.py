@@ -53,7 +53,7 @@ class Desk:
     def shows_current(self, text: str) -> Desk:
         """Wait until the cursor is on the span with this text, or on none ("")."""
         self.page.wait_for_function(
-            "wanted => [...document.querySelectorAll('main mark.cur')].map(mark => mark.textContent).join('') === wanted",
+            "text => [...document.querySelectorAll('main mark.cur')].map(mark => mark.textContent).join('') === text",
             arg=text,
         )
         return self
@@ -62,8 +62,8 @@ class Desk:
         """Wait until the text is marked in this state (and label)."""
         letter = next(letter for letter, name in STATES.items() if name == state)
         self.page.wait_for_function(
-            """([text, name]) => [...document.querySelectorAll("main mark")].some(
-                (mark) => mark.textContent === text && [...mark.classList].some((each) => new RegExp(name).test(each)))""",
+            """([text, pattern]) => [...document.querySelectorAll("main mark")].some(
+                (mark) => mark.textContent === text && [...mark.classList].some((name) => name.match(pattern)))""",
             arg=[text, f"^[a-e]{label.pk if label else '[0-9]+'}{letter}$"],
         )
         return self

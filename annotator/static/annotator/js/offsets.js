@@ -100,7 +100,8 @@ export function selected() {
   const [first, last] = [blocks[0], blocks[blocks.length - 1]];
   const start = first.contains(range.startContainer) ? toOffset(first, range.startContainer, range.startOffset) : startOf(first);
   const end = last.contains(range.endContainer) ? toOffset(last, range.endContainer, range.endOffset) : endOf(last);
-  return start < end ? [start, end] : null;
+  const touched = blocksIn(start, end); // a selection may begin or end beside a block without touching it
+  return touched.length ? [Math.max(start, startOf(touched[0])), Math.min(end, endOf(touched.at(-1)))] : null;
 }
 
 /** Whether a block reads from right to left: its first letter with a direction decides, as in the layout. */
