@@ -95,7 +95,8 @@ def test_a_finished_import_shows_its_figures_and_the_way_on(client, manager) -> 
 
 def test_progress_is_counted_while_an_import_runs(client, manager) -> None:
     job = an_import(manager)
-    Job.objects.update(state="running", checkpoint={"read": 1200, "added": 1100}, lease_until=timezone.now() + jobs.LEASE)
+    so_far = {"read": 1200, "added": 1100}
+    Job.objects.update(state="running", checkpoint=so_far, lease_until=timezone.now() + jobs.LEASE)
     assert "<dt>added</dt><dd>1,100</dd>" in show(client, job)
 
 
