@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
 
 from annotator import jobs
@@ -64,6 +65,7 @@ class World:
     tokens: dict[str, ApiToken]
     sessions: dict[str, str]
     client: Client
+    fingerprints: dict[str, Fingerprint]
 
     def client_of(self, person: str) -> Client:
         """The client, with this person's session and nothing else that it was given before."""
@@ -95,7 +97,9 @@ def build() -> World:
     sessions = {name: _session(user) for name, user in users.items()}
     users[DEACTIVATED].is_active = False
     users[DEACTIVATED].save()
-    return World(a, b, users, kept, sessions, Client(raise_request_exception=False))
+    client = Client(raise_request_exception=False)
+    fingerprints = {"a": Fingerprint(a.project), "b": Fingerprint(b.project)}
+    return World(a, b, users, kept, sessions, client, fingerprints)
 
 
 def corner(slug: str, name: str, word: str) -> Corner:
@@ -130,25 +134,34 @@ def actor(world: World, person: str) -> Actor:
     return enter(world.users[person], world.a.project.slug)
 
 
-def fingerprint(project: Project) -> dict[str, tuple[int, str]]:
-    """Of each table the number of a project's rows and a hash over all of them; of its people, who they are."""
-    found = {model.__name__: _digest(rows) for model, rows in _rows(project)}
-    people = User.objects.filter(memberships__project=project)
-    found["User"] = _digest(people)
-    found["ApiToken"] = _digest(ApiToken.objects.filter(user__in=people))
-    return found
+class Fingerprint:
+    """Of each table the rows of a project, and of its people and their tokens: what they were, and whether they still
+    are. The statements are made once.
+    """
+
+    def __init__(self, project: Project) -> None:
+        rows = [
+            model._default_manager.filter(**{model._default_manager.all().project_path or "pk": project.pk})
+            for model in apps.get_models()
+            if isinstance(model._default_manager.all(), ScopedQuerySet)
+        ]
+        people = User.objects.filter(memberships__project=project)
+        rows += [people, ApiToken.objects.filter(user__memberships__project=project)]
+        self._statements = [each.order_by("pk").values_list().query.sql_with_params() for each in rows]
+        self._before = self._digests()
+
+    def assert_unchanged(self) -> None:
+        for (sql, _), before, now in zip(self._statements, self._before, self._digests(), strict=True):
+            assert before == now, sql
+
+    def _digests(self) -> list[tuple[int, str]]:
+        with connection.cursor() as cursor:
+            return [_digest(cursor.execute(*statement) or cursor) for statement in self._statements]
 
 
-def _rows(project: Project) -> Any:
-    for model in apps.get_models():
-        rows = model._default_manager.all()
-        if isinstance(rows, ScopedQuerySet):
-            yield model, rows.filter(**{rows.project_path or "pk": project.pk})
-
-
-def _digest(rows: Any) -> tuple[int, str]:
-    values = list(rows.order_by("pk").values_list())
-    return len(values), hashlib.sha256(repr(values).encode()).hexdigest()
+def _digest(cursor: Any) -> tuple[int, str]:
+    rows = cursor.fetchall()
+    return len(rows), hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def _session(user: User) -> str:
