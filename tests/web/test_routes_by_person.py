@@ -273,14 +273,14 @@ GRANTS_TO = {each: {role for role in GRANTS if allows(role, each)} for each in P
 
 
 def arguments(world: World, person: str, of: str) -> dict[str, Any]:
-    """What fills the parameters of a route: "own" things of A, things of B under A's address ("mixed"), things that
-    never were ("absent"), and everything of A under a project that never was ("nowhere").
+    """What fills the parameters of a route: "own" things of A, things of B under A's address ("mixed") or under a
+    document of A ("deep"), things that never were ("absent"), and all of A under a project that never was ("nowhere").
     """
-    corner = world.b if of == "mixed" else world.a
+    corner = world.b if of in {"mixed", "deep"} else world.a
     own_token = world.tokens.get(person, world.a.token)
     found = {
         "slug": "nowhere" if of == "nowhere" else world.a.project.slug,
-        "document_id": corner.document.pk,
+        "document_id": world.a.document.pk if of == "deep" else corner.document.pk,
         "set_id": corner.set.pk,
         "span_id": corner.suggestion.pk,
         "job_id": corner.job.pk,
@@ -298,8 +298,9 @@ def arguments(world: World, person: str, of: str) -> dict[str, Any]:
         "app_label": "labels",
         "url": "nothing/here/",
     }
-    if of == "absent":
-        found |= {name: ABSENT for name in found if name.endswith("_id") or name in {"pk", "id"}}
+    if of in {"absent", "deep absent"}:
+        kept = "document_id" if of == "deep absent" else ""
+        found |= {name: ABSENT for name in found if name.endswith("_id") and name != kept}
     return found
 
 
@@ -423,9 +424,7 @@ def test_admin_site(world, route, person):
 def check_declared(world: World, route: Route, person: str, method: str) -> None:
     declared = ROUTES[route.key][method]
     answers = {
-        of: send(world, route, person, method, route.path(arguments(world, person, of)), of)
-        for of in ("own", "mixed", "absent", "nowhere")
-        if of in forms_of(route)
+        of: send(world, route, person, method, route.path(arguments(world, person, of)), of) for of in forms_of(route)
     }
     for of, response in answers.items():
         assert response.status_code < 500, of
@@ -459,9 +458,10 @@ def check_project(permission: Permission, person: str, answers: dict[str, Any]) 
         assert answers["own"].status_code in {200, 201, 202, 204, 302, 409, 422}, content(answers["own"])
     else:
         assert answers["own"].status_code == 403
-    if "mixed" in answers:
-        assert comparable(answers["mixed"]) == comparable(answers["absent"])
-        assert answers["mixed"].status_code in {403, 404}
+    for theirs, absent in (("mixed", "absent"), ("deep", "deep absent")):
+        if theirs in answers:
+            assert comparable(answers[theirs]) == comparable(answers[absent])
+            assert answers[theirs].status_code in {403, 404, 409}
 
 
 def check_signed_in(route: Route, declared: Rule, person: str, answers: dict[str, Any]) -> None:
@@ -483,13 +483,16 @@ def check_undeclared(world: World, route: Route, person: str, method: str) -> No
         assert response.status_code == 405
 
 
-def forms_of(route: Route) -> set[str]:
-    """What can differ: a project in the address, something in it, or something of the person's own."""
-    forms = {"own"}
+def forms_of(route: Route) -> list[str]:
+    """What can differ: a project in the address, something in it, something in that, or of the person's own."""
+    ids = [name for name in route.parameters if name.endswith("_id")]
+    forms = ["own"]
     if "slug" in route.parameters:
-        forms |= {"nowhere"}
-    if any(name.endswith("_id") for name in route.parameters):
-        forms |= {"mixed", "absent"}
+        forms += ["nowhere"]
+    if ids:
+        forms += ["mixed", "absent"]
+    if 1 < len(ids):
+        forms += ["deep", "deep absent"]
     return forms
 
 
