@@ -8,6 +8,8 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from annotator.api.pagination import DEFAULT, LONGEST
+
 LARGEST_ID = 2**63 - 1
 
 
@@ -61,3 +63,12 @@ class Strict(serializers.Serializer[Any]):
                 message = f"There is no such field; known: {known}."
                 raise serializers.ValidationError({name[:80]: message for name in unknown})
         return super().to_internal_value(data)
+
+
+class PageQuery(Strict):
+    """Which page of a list."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=LONGEST, default=DEFAULT, help_text="Rows per page.")
+    after = serializers.IntegerField(
+        min_value=0, max_value=LARGEST_ID, default=None, help_text="Begin after this id; see `next` of the page before."
+    )

@@ -76,13 +76,15 @@ class Page:
     later: int | None
 
 
-def document_page(actor: Actor, filters: Filters, *, after: int | None = None, before: int | None = None) -> Page:
+def document_page(
+    actor: Actor, filters: Filters, *, after: int | None = None, before: int | None = None, size: int = PAGE_SIZE
+) -> Page:
     """One page, after or before a cursor. Costs 5 queries, one more with a search. Raises Invalid for a long search."""
     terms = fulltext.parse(filters.search)
     if filters.search.strip() and not terms:
         return Page((), 0, None, None)
     matching = _filtered(actor, filters, terms)
-    documents, earlier, later = _slice(matching, filters, after, before)
+    documents, earlier, later = _slice(matching, filters, after, before, size)
     ids = [document.pk for document in documents]
     sets = _sets_by_document(ids)
     suggested, decided = _counts(sets)
@@ -126,15 +128,15 @@ def _filtered(actor: Actor, filters: Filters, terms: tuple[fulltext.Term, ...]) 
 
 
 def _slice(
-    documents: QuerySet[Document], filters: Filters, after: int | None, before: int | None
+    documents: QuerySet[Document], filters: Filters, after: int | None, before: int | None, size: int
 ) -> tuple[list[Document], int | None, int | None]:
     """The documents of the page in order, and the cursors to the pages around it."""
     backwards = before is not None
     rising = filters.newest_first == backwards
     if (cursor := before if backwards else after) is not None:
         documents = documents.filter(pk__gt=cursor) if rising else documents.filter(pk__lt=cursor)
-    found = list(documents.order_by("pk" if rising else "-pk").defer("meta")[: PAGE_SIZE + 1])
-    more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+    found = list(documents.order_by("pk" if rising else "-pk").defer("meta")[: size + 1])
+    more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
     if not found:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotator.api.fields import LARGEST_ID, Strict
+from annotator.api.fields import PageQuery, Strict
 from annotator.selectors.documents import STATUSES
 
 PIECES = ("text", "blocks", "tokens")
@@ -22,7 +22,7 @@ class Included(serializers.CharField):
         return names
 
 
-class DocumentQuery(Strict):
+class DocumentQuery(PageQuery):
     status = serializers.ChoiceField(choices=list(STATUSES.items()), required=False)
     outlet = serializers.CharField(required=False, trim_whitespace=False)
     search = serializers.CharField(
@@ -31,7 +31,6 @@ class DocumentQuery(Strict):
     with_suggestions = serializers.BooleanField(required=False)
     mine = serializers.BooleanField(required=False, help_text="Begun by you.")
     newest_first = serializers.BooleanField(required=False)
-    after = serializers.IntegerField(min_value=0, max_value=LARGEST_ID, required=False)
 
 
 class IncludeQuery(Strict):
@@ -48,7 +47,7 @@ class DocumentRow(serializers.Serializer[Any]):
     mine = serializers.BooleanField(help_text="Whether you have begun it.")
     authors = serializers.ListField(child=serializers.CharField(), help_text="Who has, where you may see that.")
     suggestions = serializers.IntegerField()
-    decided = serializers.IntegerField(help_text="Suggestions that you decided.")
+    decided = serializers.IntegerField(allow_null=True, help_text="Of them, by you or by whoever is furthest.")
 
 
 class DocumentPage(serializers.Serializer[Any]):

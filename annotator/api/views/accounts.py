@@ -6,9 +6,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.accounts.models import ApiToken
+from annotator.api.fields import PageQuery
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.accounts import MeAnswer, NewTokenAnswer, TokenAnswer, TokenRequest
-from annotator.api.views.base import SIGNED_IN, ApiView, PageQuery, allow
+from annotator.api.views.base import SIGNED_IN, ApiView, allow
 from annotator.errors import Forbidden
 from annotator.selectors.mine import memberships
 from annotator.services import tokens

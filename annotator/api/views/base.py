@@ -19,9 +19,9 @@ from rest_framework.views import APIView
 from annotator.access import Actor, enter
 from annotator.accounts.models import User
 from annotator.api.errors import BadRequest, first_of
-from annotator.api.fields import LARGEST_ID, Strict
+from annotator.api.fields import Strict
 from annotator.api.negotiation import OnlyJSON
-from annotator.api.pagination import DEFAULT, LONGEST, Cursor
+from annotator.api.pagination import Cursor
 from annotator.roles import Permission
 
 SIGNED_IN: Final = "signed_in"
@@ -38,15 +38,6 @@ class NoQuery(Strict):
 
 class Nothing(Strict):
     """An empty body."""
-
-
-class PageQuery(Strict):
-    """Which page of a list."""
-
-    limit = serializers.IntegerField(min_value=1, max_value=LONGEST, default=DEFAULT, help_text="Rows per page.")
-    after = serializers.IntegerField(
-        min_value=0, max_value=LARGEST_ID, default=None, help_text="Begin after this id; see `next` of the page before."
-    )
 
 
 class ApiView(APIView):

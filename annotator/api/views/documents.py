@@ -36,12 +36,12 @@ class Documents(ProjectView):
         "The documents of a project",
         answer=DocumentPage,
         query=DocumentQuery,
-        description="Fifty a page; archived ones are left out. The words of a search are part of the address.",
+        description="Archived ones are left out. The words of a search are part of the address.",
     )
     def get(self, request: Request, slug: str) -> Response:
-        after = self.params.pop("after", None)
+        after, size = self.params.pop("after"), self.params.pop("limit")
         try:
-            found = document_page(self.actor, Filters(**self.params), after=after)
+            found = document_page(self.actor, Filters(**self.params), after=after, size=size)
         except Invalid as error:
             raise BadRequest(error.message, hint=error.hint, where=error.where) from None
         following = None if found.later is None else _address(request, found.later)

@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.access import Actor
+from annotator.api.fields import PageQuery
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.exports import ExportAnswer, ExportRequest, ExportRow
 from annotator.api.serializers.jobs import JobAnswer
-from annotator.api.views.base import PageQuery, ProjectView, allow
+from annotator.api.views.base import ProjectView, allow
 from annotator.api.views.imports import accepted
 from annotator.errors import NotFound
 from annotator.models import Export

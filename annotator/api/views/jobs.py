@@ -8,9 +8,10 @@ from rest_framework.response import Response
 
 from annotator import jobs
 from annotator.access import Actor
+from annotator.api.fields import PageQuery
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.jobs import JobAnswer, ProblemAnswer
-from annotator.api.views.base import Nothing, PageQuery, ProjectView, allow
+from annotator.api.views.base import Nothing, ProjectView, allow
 from annotator.errors import NotFound
 from annotator.models import Job
 from annotator.roles import Permission

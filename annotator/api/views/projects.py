@@ -5,9 +5,10 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotator.api.fields import PageQuery
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.projects import ProjectAnswer, ProjectRequest
-from annotator.api.views.base import SIGNED_IN, ApiView, PageQuery, ProjectView, allow
+from annotator.api.views.base import SIGNED_IN, ApiView, ProjectView, allow
 from annotator.errors import Forbidden, Invalid
 from annotator.models import Project
 from annotator.roles import Permission, Role

@@ -5,9 +5,10 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotator.api.fields import PageQuery
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.schemas import SchemaVersionAnswer, SchemaVersionRow
-from annotator.api.views.base import SIGNED_IN, ApiView, PageQuery, allow
+from annotator.api.views.base import SIGNED_IN, ApiView, allow
 from annotator.errors import NotFound
 from annotator.selectors.mine import schema_versions
 from labels.freezing import frozen

@@ -9,9 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.access import Actor, document_in
+from annotator.api.fields import PageQuery
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.annotations import SetAnswer, SetWithSpansAnswer, SpanAnswer
-from annotator.api.views.base import PageQuery, ProjectView, allow
+from annotator.api.views.base import ProjectView, allow
 from annotator.api.writing import label_name, span_row
 from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Span
