@@ -9,7 +9,7 @@ DEVELOPMENT := $(VENV)/.development-$(shell cksum < requirements-dev.lock | cut 
 HOST ?= 127.0.0.1
 PORT ?= 8000
 TESTS ?= tests
-TEMPLATES = $(shell find templates -name '*.html')
+TEMPLATES = $(shell find templates annotator labels -name '*.html')
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test lint format bench lock clean
