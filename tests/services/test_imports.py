@@ -612,7 +612,7 @@ def test_progress_counts_records(manager: Actor) -> None:
 
 
 def test_problems_beyond_the_first_thousand_are_counted(manager: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "MOST_PROBLEMS", 3)
+    monkeypatch.setattr("annotator.jobs.context.MOST_PROBLEMS", 3)
     job = bring(manager, ("a.jsonl", lines(task("Fine."), *({"text": ""} for _ in range(5)))))
     assert summary(job) == (6, 1, 0, 5)
     assert JobProblem.objects.count() == 3

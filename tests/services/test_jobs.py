@@ -304,7 +304,7 @@ def test_a_second_import_is_not_run_inline_beside_the_first(handle, manager: Act
 
 
 def test_problems_are_kept_up_to_a_thousand_and_counted_beyond(handle, manager: Actor, monkeypatch) -> None:
-    monkeypatch.setattr(jobs, "MOST_PROBLEMS", 5)
+    monkeypatch.setattr("annotator.jobs.context.MOST_PROBLEMS", 5)
 
     def run(context: jobs.JobContext) -> dict:
         for line in range(4):

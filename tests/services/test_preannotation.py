@@ -183,7 +183,7 @@ def test_an_interrupted_job_goes_on_and_counts_on(names, project, manager, monke
 
 def test_a_cancelled_job_keeps_what_is_done_and_stops(names, project, manager, monkeypatch) -> None:
     monkeypatch.setattr(suggestions, "DOCUMENTS_PER_WRITE", 1)
-    monkeypatch.setattr(jobs, "LOOK_EVERY", 0)
+    monkeypatch.setattr("annotator.jobs.running.LOOK_EVERY", 0)
     for number in range(5):
         make.document(project, f"Ada {number}")
     job = suggestions.start(pipeline="names", by=manager)
