@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from annotator.access import Actor
 from annotator.roles import Permission
@@ -54,7 +54,7 @@ def project_navigation(context: dict[str, Any]) -> dict[str, Any]:
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.url_name if match else ""
     items = [_item(tab, actor, here) for tab in TABS if actor.may(tab.permission)]
-    return {"items": [item for item in items if item], "project": actor.project}
+    return {"items": items, "project": actor.project}
 
 
 @register.simple_tag(takes_context=True)
@@ -71,10 +71,6 @@ def may(actor: Actor | None, permission: str) -> bool:
     return actor is not None and actor.may(Permission(permission))
 
 
-def _item(tab: Tab, actor: Actor, here: str) -> Item | None:
-    try:
-        url = reverse(tab.url_name, args=[actor.project.slug])
-    except NoReverseMatch:  # pragma: no cover
-        return None
+def _item(tab: Tab, actor: Actor, here: str) -> Item:
     current = "page" if here == tab.url_name else "true" if here in tab.also else ""
-    return Item(tab.label, url, current)
+    return Item(tab.label, reverse(tab.url_name, args=[actor.project.slug]), current)

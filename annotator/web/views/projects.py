@@ -24,6 +24,9 @@ from labels.freezing import frozen
 from labels.models import SchemaVersion
 
 
+ARCHIVE_IDS = "archive_%s"  # its title is not the other form's title
+
+
 @require_safe
 @signed_in
 def project_list(request: SignedInRequest) -> HttpResponse:
@@ -87,7 +90,7 @@ def adopt(request: SignedInRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @project_view(Permission.MANAGE_PROJECT)
 def archive(request: SignedInRequest, actor: Actor) -> HttpResponse:
-    form = ArchiveForm(request.POST)
+    form = ArchiveForm(request.POST, auto_id=ARCHIVE_IDS)
     if form.is_valid():
         try:
             projects.archive_project(title=form.cleaned_data["title"], by=actor)
@@ -115,7 +118,7 @@ def _settings_page(
     changes = schema_changes(frozen(present), frozen(newer[0])) if newer else ()
     context = {
         "form": form or _settings_form(None, actor),
-        "archive_form": archive_form or ArchiveForm(),
+        "archive_form": archive_form or ArchiveForm(auto_id=ARCHIVE_IDS),
         "present": present,
         "newest": newer[0] if newer else None,
         "changes": changes,
