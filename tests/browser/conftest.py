@@ -12,10 +12,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser import newsroom as rooms
 from tests.browser.desk import Desk
 
 ARGUMENTS = (
@@ -131,3 +133,12 @@ def desk(page: Any, sign_in: Callable[[Any, Any], None]) -> Callable[..., Desk]:
         return Desk(page, document).open()
 
     return opened
+
+
+@pytest.fixture
+def newsroom(transactional_db: None, settings: Any, tmp_path: Path) -> rooms.Newsroom:
+    """A project in which every page has something to show; files land in the test's own folders."""
+    for name in ("UPLOAD_DIR", "EXPORT_DIR"):
+        setattr(settings, name, tmp_path / name)
+        (tmp_path / name).mkdir()
+    return rooms.build()

