@@ -234,3 +234,23 @@ def test_an_operation_id_belongs_to_one_document(api, at, actor):
     api.post(f"{at}spans/", body)
     assert code(api.post(f"projects/a/documents/{other.pk}/spans/", body)) == (409, "operation_reused")
     assert not other.sets.exists()
+
+
+def test_what_an_operation_costs_does_not_grow_with_the_spans(api, at, document, actor, django_assert_num_queries):
+    suggested = make.suggestions(document, [("London", "GPE"), ("Kyiv", "GPE"), ("Friday", "DATE")])
+    api.get("me/")
+
+    def cost(queries, path, **fields):
+        own = AnnotationSet.objects.filter(author=actor.user).first()
+        body = operation(own.version if own else 0, **fields)
+        with django_assert_num_queries(queries):
+            assert api.post(f"{at}{path}", body).status_code in {200, 201}
+
+    cost(18, "spans/", label="PERSON", start=0, end=3)
+    for quote in ("Lovelace", "Charles", "Babbage"):
+        make.span(document, quote, "PERSON", by=actor)
+    cost(13, "spans/", label="PERSON", start=0, end=12)
+    cost(15, "decisions/", suggestion=suggested[0].pk, verdict="accept")
+    cost(14, "decisions/", suggestion=suggested[1].pk, verdict="reject")
+    cost(11, "labels/", label="strike", on=True)
+    cost(14, "undo/")
