@@ -22,7 +22,7 @@ from annotator.jobs import JobContext
 from annotator.models import AnnotationSet, Document, Job, Project, Run, Span
 from annotator.records import Problem, Schema, canonical_json
 from annotator.roles import Permission
-from annotator.services import changes
+from annotator.services import bulk, changes
 from annotator.suggesters import spacy_pipeline
 from annotator.suggesters.spacy_pipeline import PipelineInfo, SpacySuggester, Suggested, Text
 from annotator.text.packing import unpack
@@ -31,6 +31,7 @@ from labels.freezing import frozen
 READ_AT_ONCE = 20
 DOCUMENTS_PER_WRITE = 50
 SPANS_PER_WRITE = 200
+SPAN_FIELDS = ("annotation_set", "label", "start", "end", "score", "note")
 ANY_LANGUAGE = "xx"
 
 installed_pipelines = spacy_pipeline.installed
@@ -157,8 +158,8 @@ def _store(part: list[Suggested], run: Run, schema: Schema, tally: Tally, contex
     sets = AnnotationSet.objects.bulk_create(
         AnnotationSet(document_id=result.key, role=AnnotationSet.Role.SUGGESTION, run=run) for result in read
     )
-    spans = [span for owner, result in zip(sets, read, strict=True) for span in _spans(owner, result, schema, tally)]
-    Span.objects.bulk_create(spans)
+    spans = [row for owner, result in zip(sets, read, strict=True) for row in _rows(owner.pk, result, schema, tally)]
+    bulk.insert(Span, SPAN_FIELDS, spans)
     tally.documents += len(read)
     tally.spans += len(spans)
     for result in part:
@@ -166,17 +167,16 @@ def _store(part: list[Suggested], run: Run, schema: Schema, tally: Tally, contex
     context.checkpoint({"tally": tally.as_dict()})
 
 
-def _spans(owner: AnnotationSet, result: Suggested, schema: Schema, tally: Tally) -> list[Span]:
+def _rows(owner: int, result: Suggested, schema: Schema, tally: Tally) -> list[bulk.Row]:
     """The proposals under the schema's labels; two model labels may meet in one."""
-    spans: dict[tuple[int, int, int], Span] = {}
+    rows: dict[tuple[int, int, int], bulk.Row] = {}
     for start, end, name, score in result.spans:
         label = schema.by_model_label.get(name)
         if label is None:
             tally.unmapped[name] += 1
         else:
-            made = Span(annotation_set=owner, label_id=label.id, start=start, end=end, score=score)
-            spans.setdefault((start, end, label.id), made)
-    return list(spans.values())
+            rows.setdefault((start, end, label.id), (owner, label.id, start, end, score, ""))
+    return list(rows.values())
 
 
 def _count(result: Suggested, tally: Tally, context: JobContext) -> None:

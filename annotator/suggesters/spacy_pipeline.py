@@ -36,7 +36,7 @@ SYNTAX |= {"lemmatizer", "trainable_lemmatizer"}
 EMBEDDING = frozenset({"tok2vec", "transformer", "curated_transformer"})
 IRRELEVANT = frozenset({"textcat", "textcat_multilabel", "entity_linker"})
 
-GROUP_CHARACTERS = 50_000
+GROUP_CHARACTERS = 100_000
 BATCH = 128
 # The tokenizer takes one mark after another off the edge of a word and starts again: its time is quadratic.
 UNREADABLE = re.compile(r"[^\w\s]{300}")
@@ -169,9 +169,9 @@ class SpacySuggester:
         spans: dict[int, list[Suggestion]] = {text.key: [] for text in group}
         dropped = dict.fromkeys(spans, 0)
         unread = dict.fromkeys(spans, 0)
-        for doc, (key, start) in self.nlp.pipe(_paragraphs(group, unread), as_tuples=True, batch_size=BATCH):
+        for doc, (key, start, length) in self.nlp.pipe(_paragraphs(group, unread), as_tuples=True, batch_size=BATCH):
             for first, last, label, score in _proposed(doc):
-                if label and 0 <= first < last <= len(doc.text):
+                if label and 0 <= first < last <= length:
                     spans[key].append((start + first, start + last, label, score))
                 else:
                     dropped[key] += 1
@@ -238,14 +238,14 @@ def _groups(texts: Iterable[Text]) -> Iterator[list[Text]]:
         yield group
 
 
-def _paragraphs(group: list[Text], unread: dict[int, int]) -> Iterator[tuple[str, tuple[int, int]]]:
+def _paragraphs(group: list[Text], unread: dict[int, int]) -> Iterator[tuple[str, tuple[int, int, int]]]:
     for text in group:
         for start, end in text.paragraphs:
             paragraph = text.text[start:end]
             if UNREADABLE.search(paragraph):
                 unread[text.key] += 1
             else:
-                yield paragraph, (text.key, start)
+                yield paragraph, (text.key, start, end - start)
 
 
 def _proposed(doc: Doc) -> Iterator[Suggestion]:
