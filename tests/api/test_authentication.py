@@ -120,3 +120,9 @@ def test_answers_are_json_and_never_sniffed():
     assert response["Content-Type"] == "application/json"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "no-store"
+
+
+def test_head_is_get_without_the_body():
+    response = Api(make.user())("HEAD", "me/")
+    assert (response.status_code, response.content) == (200, b"")
+    assert Api()("HEAD", "me/").status_code == 401

@@ -16,9 +16,9 @@ from annotator.api.parsers import StrictJSONParser, UploadParser
 from annotator.api.serializers.imports import PipelineAnswer, PreannotateRequest, RecordsRequest, UploadRequest
 from annotator.api.serializers.jobs import JobAnswer
 from annotator.api.views.base import Nothing, ProjectView, allow
-from annotator.api.views.jobs import job_in
 from annotator.models import Job
 from annotator.roles import Permission
+from annotator.selectors.jobs import job_in
 from annotator.services import imports, suggestions
 from annotator.services.imports import Options, Source
 

@@ -7,14 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator import jobs
-from annotator.access import Actor
 from annotator.api.fields import PageQuery
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.jobs import JobAnswer, ProblemAnswer
 from annotator.api.views.base import Nothing, ProjectView, allow
-from annotator.errors import NotFound
 from annotator.models import Job
 from annotator.roles import Permission
+from annotator.selectors.jobs import job_in
 
 
 class JobQuery(PageQuery):
@@ -59,11 +58,3 @@ class JobProblems(ProjectView):
     def get(self, request: Request, slug: str, job_id: int) -> Response:
         rows = job_in(self.actor, job_id).problems.all()
         return self.page(rows, lambda found: ProblemAnswer(found, many=True).data)
-
-
-def job_in(actor: Actor, job_id: int) -> Job:
-    """A job of the project. One query. Raises NotFound."""
-    job: Job | None = actor.project.jobs.filter(pk=job_id).first()
-    if job is None:
-        raise NotFound("There is no such job in this project.")
-    return job
