@@ -7,326 +7,653 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('labels', '0002_versions_are_frozen'),
+        ("labels", "0002_versions_are_frozen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300)),
-                ('outlet', models.CharField(blank=True, max_length=200)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('meta', models.JSONField(blank=True, default=dict)),
-                ('identity', models.CharField(help_text='Hash of text, outlet and date: the same again is not imported.', max_length=64)),
-                ('length', models.PositiveIntegerField(help_text='Of the text, in code points.')),
-                ('staged', models.BooleanField(default=False, help_text='Belongs to an import that is not complete; nobody sees it.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=300)),
+                ("outlet", models.CharField(blank=True, max_length=200)),
+                ("published_on", models.DateField(blank=True, null=True)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("meta", models.JSONField(blank=True, default=dict)),
+                (
+                    "identity",
+                    models.CharField(
+                        help_text="Hash of text, outlet and date: the same again is not imported.", max_length=64
+                    ),
+                ),
+                ("length", models.PositiveIntegerField(help_text="Of the text, in code points.")),
+                (
+                    "staged",
+                    models.BooleanField(
+                        default=False, help_text="Belongs to an import that is not complete; nobody sees it."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('seen_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("seen_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='AnnotationSet',
+            name="AnnotationSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('human', 'Human'), ('suggestion', 'Suggestion'), ('gold', 'Gold')], max_length=10)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('submitted', 'Submitted')], default='open', max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='annotation_sets', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sets', to='annotator.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("human", "Human"), ("suggestion", "Suggestion"), ("gold", "Gold")], max_length=10
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("submitted", "Submitted")], default="open", max_length=10
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annotation_sets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sets",
+                        to="annotator.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='DocumentText',
+            name="DocumentText",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='body', serialize=False, to='annotator.document')),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('blocks', models.BinaryField()),
-                ('tokens', models.BinaryField()),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="body",
+                        serialize=False,
+                        to="annotator.document",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("blocks", models.BinaryField()),
+                ("tokens", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('import', 'Import'), ('preannotate', 'Pre-annotation'), ('export', 'Export')], max_length=12)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
-                ('params', models.JSONField(default=dict)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(null=True)),
-                ('checkpoint', models.JSONField(default=dict, help_text='Where a restarted attempt goes on.')),
-                ('result', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('cancel_requested', models.BooleanField(default=False)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("import", "Import"), ("preannotate", "Pre-annotation"), ("export", "Export")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("params", models.JSONField(default=dict)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(null=True)),
+                ("checkpoint", models.JSONField(default=dict, help_text="Where a restarted attempt goes on.")),
+                ("result", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("cancel_requested", models.BooleanField(default=False)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
-            },
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='source_job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='documents', to='annotator.job'),
-        ),
-        migrations.CreateModel(
-            name='JobProblem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(default='error', max_length=7)),
-                ('code', models.CharField(max_length=60)),
-                ('message', models.TextField()),
-                ('where', models.CharField(blank=True, max_length=500)),
-                ('hint', models.TextField(blank=True)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='annotator.job')),
-            ],
-            options={
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Project',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'Small letters, digits and hyphens; it starts with a letter or digit.')])),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('language', models.CharField(default='en', help_text='What spaCy calls the language: en, de, uk.', max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('schema_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='labels.schemaversion')),
-            ],
-            options={
-                'ordering': ('title', 'id'),
-            },
-        ),
-        migrations.AddField(
-            model_name='job',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='annotator.project'),
-        ),
-        migrations.CreateModel(
-            name='Export',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(max_length=40)),
-                ('manifest', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='export', to='annotator.job')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to='annotator.project')),
-            ],
-            options={
-                'ordering': ('-id',),
-            },
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='project',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='annotator.project'),
-        ),
-        migrations.CreateModel(
-            name='Change',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('do', 'Do'), ('undo', 'Undo'), ('redo', 'Redo'), ('other', 'not undoable')], default='other', max_length=5)),
-                ('operation', models.UUIDField(null=True)),
-                ('request_digest', models.CharField(blank=True, max_length=64)),
-                ('version', models.PositiveIntegerField(help_text='Of the set, after this change.', null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL)),
-                ('annotation_set', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='annotator.annotationset')),
-                ('redo_rest', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='annotator.change')),
-                ('undo_rest', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='annotator.change')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='annotator.document')),
-                ('project', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='annotator.project')),
-            ],
-            options={
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Run',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('suggester', models.CharField(help_text='Engine and source: "spacy:en_core_web_sm", "import:file.jsonl".', max_length=100)),
-                ('version', models.CharField(max_length=100)),
-                ('parameters', models.JSONField(default=dict)),
-                ('digest', models.CharField(help_text='SHA-256 of suggester, version and parameters.', max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='annotator.project')),
-            ],
-            options={
-                'ordering': ('id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.AddField(
-            model_name='annotationset',
-            name='run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sets', to='annotator.run'),
+            model_name="document",
+            name="source_job",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="documents", to="annotator.job"
+            ),
         ),
         migrations.CreateModel(
-            name='Span',
+            name="JobProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('parts', models.JSONField(blank=True, null=True)),
-                ('score', models.FloatField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('annotation_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='annotator.annotationset')),
-                ('derived_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='derived', to='annotator.span')),
-                ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spans', to='labels.label')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(default="error", max_length=7)),
+                ("code", models.CharField(max_length=60)),
+                ("message", models.TextField()),
+                ("where", models.CharField(blank=True, max_length=500)),
+                ("hint", models.TextField(blank=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="problems", to="annotator.job"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('start', '-end', 'id'),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('accepted', 'Accepted'), ('corrected', 'Corrected'), ('rejected', 'Rejected')], max_length=10)),
-                ('annotation_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='annotator.annotationset')),
-                ('span', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='annotator.span')),
-                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='decisions', to='annotator.span')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9][a-z0-9-]*\\Z",
+                                "Small letters, digits and hyphens; it starts with a letter or digit.",
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "language",
+                    models.CharField(
+                        default="en", help_text="What spaCy calls the language: en, de, uk.", max_length=12
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "schema_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="projects", to="labels.schemaversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("title", "id"),
+            },
+        ),
+        migrations.AddField(
+            model_name="job",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="jobs", to="annotator.project"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Export",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("format", models.CharField(max_length=40)),
+                ("manifest", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="export", to="annotator.job"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="exports", to="annotator.project"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+            },
+        ),
+        migrations.AddField(
+            model_name="document",
+            name="project",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="documents",
+                to="annotator.project",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Change",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("do", "Do"), ("undo", "Undo"), ("redo", "Redo"), ("other", "not undoable")],
+                        default="other",
+                        max_length=5,
+                    ),
+                ),
+                ("operation", models.UUIDField(null=True)),
+                ("request_digest", models.CharField(blank=True, max_length=64)),
+                ("version", models.PositiveIntegerField(help_text="Of the set, after this change.", null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "annotation_set",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="annotator.annotationset",
+                    ),
+                ),
+                (
+                    "redo_rest",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotator.change",
+                    ),
+                ),
+                (
+                    "undo_rest",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotator.change",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="annotator.document",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="annotator.project",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='BlockRevision',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block', models.PositiveIntegerField()),
-                ('revision', models.PositiveIntegerField()),
-                ('annotation_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='block_revisions', to='annotator.annotationset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "suggester",
+                    models.CharField(
+                        help_text='Engine and source: "spacy:en_core_web_sm", "import:file.jsonl".', max_length=100
+                    ),
+                ),
+                ("version", models.CharField(max_length=100)),
+                ("parameters", models.JSONField(default=dict)),
+                ("digest", models.CharField(help_text="SHA-256 of suggester, version and parameters.", max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="annotator.project"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('annotation_set', 'block'), name='block_revision_once')],
+                "ordering": ("id",),
+            },
+        ),
+        migrations.AddField(
+            model_name="annotationset",
+            name="run",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sets",
+                to="annotator.run",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Span",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("parts", models.JSONField(blank=True, null=True)),
+                ("score", models.FloatField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "annotation_set",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="spans",
+                        to="annotator.annotationset",
+                    ),
+                ),
+                (
+                    "derived_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="derived",
+                        to="annotator.span",
+                    ),
+                ),
+                (
+                    "label",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spans", to="labels.label"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("start", "-end", "id"),
             },
         ),
         migrations.CreateModel(
-            name='DocumentLabel',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('annotation_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='document_labels', to='annotator.annotationset')),
-                ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='document_labels', to='labels.label')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("corrected", "Corrected"), ("rejected", "Rejected")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "annotation_set",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="annotator.annotationset",
+                    ),
+                ),
+                (
+                    "span",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotator.span",
+                    ),
+                ),
+                (
+                    "suggestion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING, related_name="decisions", to="annotator.span"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('annotation_set', 'label'), name='document_label_once')],
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="BlockRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('annotator', 'Annotator'), ('reviewer', 'Reviewer'), ('manager', 'Manager')], max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='annotator.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("block", models.PositiveIntegerField()),
+                ("revision", models.PositiveIntegerField()),
+                (
+                    "annotation_set",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="block_revisions",
+                        to="annotator.annotationset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('project', 'user'), name='membership_once'), models.CheckConstraint(condition=models.Q(('role__in', ['annotator', 'reviewer', 'manager'])), name='membership_role_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("annotation_set", "block"), name="block_revision_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DocumentLabel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "annotation_set",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="document_labels",
+                        to="annotator.annotationset",
+                    ),
+                ),
+                (
+                    "label",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="document_labels", to="labels.label"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("annotation_set", "label"), name="document_label_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("annotator", "Annotator"), ("reviewer", "Reviewer"), ("manager", "Manager")],
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="annotator.project"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "user"), name="membership_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["annotator", "reviewer", "manager"])),
+                        name="membership_role_known",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'id'], name='job_queue'),
+            model_name="job",
+            index=models.Index(fields=["state", "id"], name="job_queue"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['project', 'staged', 'archived_at'], name='document_listed'),
+            model_name="document",
+            index=models.Index(fields=["project", "staged", "archived_at"], name="document_listed"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('project', 'identity'), name='document_once_per_project'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("project", "identity"), name="document_once_per_project"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('length__gt', 0)), name='document_not_empty'),
+            model_name="document",
+            constraint=models.CheckConstraint(condition=models.Q(("length__gt", 0)), name="document_not_empty"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['annotation_set', 'actor', 'id'], name='change_stack'),
+            model_name="change",
+            index=models.Index(fields=["annotation_set", "actor", "id"], name="change_stack"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['project', 'id'], name='change_feed'),
+            model_name="change",
+            index=models.Index(fields=["project", "id"], name="change_feed"),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('actor', 'operation'), name='operation_once_per_person'),
+            model_name="change",
+            constraint=models.UniqueConstraint(fields=("actor", "operation"), name="operation_once_per_person"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('project', 'digest'), name='run_once'),
+            model_name="run",
+            constraint=models.UniqueConstraint(fields=("project", "digest"), name="run_once"),
         ),
         migrations.AddIndex(
-            model_name='annotationset',
-            index=models.Index(fields=['document', 'role', 'state'], name='set_by_document'),
+            model_name="annotationset",
+            index=models.Index(fields=["document", "role", "state"], name="set_by_document"),
         ),
         migrations.AddConstraint(
-            model_name='annotationset',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'human')), fields=('document', 'author'), name='human_set_once'),
+            model_name="annotationset",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "human")), fields=("document", "author"), name="human_set_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotationset',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'suggestion')), fields=('document', 'run'), name='run_set_once'),
+            model_name="annotationset",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "suggestion")), fields=("document", "run"), name="run_set_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotationset',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'gold')), fields=('document',), name='gold_set_once'),
+            model_name="annotationset",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "gold")), fields=("document",), name="gold_set_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotationset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', True), ('role', 'suggestion'), ('run__isnull', False)), models.Q(('author__isnull', False), ('role', 'human'), ('run__isnull', True)), models.Q(('role', 'gold'), ('run__isnull', True)), _connector='OR'), name='set_author_fits_role'),
+            model_name="annotationset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("author__isnull", True), ("role", "suggestion"), ("run__isnull", False)),
+                    models.Q(("author__isnull", False), ("role", "human"), ("run__isnull", True)),
+                    models.Q(("role", "gold"), ("run__isnull", True)),
+                    _connector="OR",
+                ),
+                name="set_author_fits_role",
+            ),
         ),
         migrations.AddIndex(
-            model_name='span',
-            index=models.Index(fields=['annotation_set', 'start', 'end'], name='span_in_set'),
+            model_name="span",
+            index=models.Index(fields=["annotation_set", "start", "end"], name="span_in_set"),
         ),
         migrations.AddConstraint(
-            model_name='span',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='span_not_empty'),
+            model_name="span",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="span_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('annotation_set', 'suggestion'), name='decision_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("annotation_set", "suggestion"), name="decision_once"),
         ),
     ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from annotator.access import Actor
 from annotator.accounts.models import User
+from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Document, Job, Membership
 from annotator.roles import Permission, Role
 from annotator.selectors import queue
@@ -145,6 +146,35 @@ def newer_versions(actor: Actor) -> tuple[SchemaVersion, ...]:
         .select_related("schema")
         .order_by("-number")
     )
+
+
+def usable_versions() -> QuerySet[SchemaVersion]:
+    """Of each schema that is not archived the newest published version: what a new project may use."""
+    newest = SchemaVersion.objects.filter(schema=OuterRef("schema")).order_by("-number").values("pk")[:1]
+    versions = SchemaVersion.objects.filter(schema__archived_at=None, pk=Subquery(newest))
+    return versions.select_related("schema").defer("definition").order_by("schema__title")
+
+
+def versions_of_its_schema(actor: Actor) -> QuerySet[SchemaVersion]:
+    """All versions of the schema that the project uses: what it may take over."""
+    return SchemaVersion.objects.filter(schema__versions=actor.project.schema_version_id)
+
+
+def present_version(actor: Actor) -> SchemaVersion:
+    """The version that the project uses. One query."""
+    return SchemaVersion.objects.select_related("schema").get(pk=actor.project.schema_version_id)
+
+
+def has_documents(actor: Actor) -> bool:
+    return Document.objects.filter(project=actor.project).exists()
+
+
+def member(actor: Actor, user_id: int) -> User:
+    """A person of the project. Raises NotFound. One query."""
+    user = User.objects.filter(pk=user_id, memberships__project=actor.project).first()
+    if user is None:
+        raise NotFound("There is no such member of this project.")
+    return user
 
 
 def _documents_by_state(sets: QuerySet[AnnotationSet]) -> dict[int, tuple[int, int]]:

@@ -12,8 +12,6 @@ import time
 import uuid
 from collections.abc import Callable
 
-from tests.bench import scratch
-
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +21,7 @@ from annotator.models import AnnotationSet, DocumentText, Run, Span, Worker
 from annotator.roles import Role
 from annotator.text.packing import unpack
 from tests import make
+from tests.bench import scratch
 
 DOCUMENTS = 10_000
 SPANS = 20
@@ -75,11 +74,9 @@ def accepts(project, ids: list[int]):
         url = reverse("document-ops", args=[project.slug, pk])
         blocks = unpack(bytes(DocumentText.objects.get(pk=pk).blocks))
         seen: dict[int, int] = {}
-        version = 0
-        for span in Span.objects.filter(annotation_set__document_id=pk).order_by("start")[::2]:
+        for version, span in enumerate(Span.objects.filter(annotation_set__document_id=pk).order_by("start")[::2], 1):
             touched = [n for n, (start, end) in enumerate(blocks) if start < span.end and span.start < end]
             base = ",".join(f"{n}:{seen.get(n, 0)}" for n in touched)
-            version += 1
             seen |= dict.fromkeys(touched, version)
             yield url, {"op": "accept", "span": span.pk, "cid": str(uuid.uuid4()), "base": base, "at": touched[0]}
 

@@ -200,6 +200,6 @@ def test_an_edit_costs_the_same_whatever_the_number_of_labels(django_assert_num_
     with services.editing(schema, revision=schema.revision, by=None) as draft:
         for number in range(more):
             draft.add(name=f"LABEL{number:02}")
-    with django_assert_num_queries(13), services.editing(schema, revision=schema.revision, by=None) as draft:
+    with django_assert_num_queries(14), services.editing(schema, revision=schema.revision, by=None) as draft:
         for row in draft.labels:
             row.name = f"{row.name}X"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from annotator.models import Project
+from annotator.selectors.projects import usable_versions
 from labels.models import SchemaVersion
 
 # The languages for which spaCy has a tokenizer without further packages.
@@ -93,13 +94,6 @@ LANGUAGES = {
 class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, version: SchemaVersion) -> str:
         return f"{version.schema.title} (version {version.number})"
-
-
-def usable_versions() -> QuerySet[SchemaVersion]:
-    """Of each schema that is not archived the newest published version."""
-    newest = SchemaVersion.objects.filter(schema=OuterRef("schema")).order_by("-number").values("pk")[:1]
-    versions = SchemaVersion.objects.filter(schema__archived_at=None, pk=Subquery(newest))
-    return versions.select_related("schema").defer("definition").order_by("schema__title")
 
 
 class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

@@ -8,8 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.access import Actor, require
-from annotator.accounts.models import User
-from annotator.errors import DomainError, NotFound
+from annotator.errors import DomainError
 from annotator.roles import Permission
 from annotator.selectors import projects as read
 from annotator.services import projects
@@ -35,7 +34,7 @@ def members(request: SignedInRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @project_view(Permission.MANAGE_MEMBERS)
 def change(request: SignedInRequest, actor: Actor, user_id: int) -> HttpResponse:
-    user = _member(actor, user_id)
+    user = read.member(actor, user_id)
     form = RoleForm(request.POST)
     if not form.is_valid():
         messages.error(request, "There is no such role.")
@@ -52,7 +51,7 @@ def change(request: SignedInRequest, actor: Actor, user_id: int) -> HttpResponse
 @require_POST
 @project_view(Permission.MANAGE_MEMBERS)
 def remove(request: SignedInRequest, actor: Actor, user_id: int) -> HttpResponse:
-    user = _member(actor, user_id)
+    user = read.member(actor, user_id)
     try:
         projects.remove_member(user=user, by=actor)
     except DomainError as error:
@@ -71,10 +70,3 @@ def _add(request: SignedInRequest, actor: Actor, form: MemberForm) -> bool:
         return False
     messages.success(request, f"{user.display_name} is now a member.")
     return True
-
-
-def _member(actor: Actor, user_id: int) -> User:
-    user = User.objects.filter(pk=user_id, memberships__project=actor.project).first()
-    if user is None:
-        raise NotFound("There is no such member of this project.")
-    return user

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotator.access import Actor
 from annotator.errors import DomainError, Forbidden
-from annotator.models import Document
 from annotator.roles import Permission
 from annotator.selectors import projects as read
 from annotator.selectors.schema_changes import schema_changes
@@ -21,8 +20,6 @@ from annotator.web.forms.projects import AdoptForm, ArchiveForm, NewProjectForm,
 from annotator.web.forms.refusals import add_refusal
 from annotator.web.http import page
 from labels.freezing import frozen
-from labels.models import SchemaVersion
-
 
 ARCHIVE_IDS = "archive_%s"  # its title is not the other form's title
 
@@ -77,9 +74,7 @@ def settings(request: SignedInRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @project_view(Permission.MANAGE_PROJECT)
 def adopt(request: SignedInRequest, actor: Actor) -> HttpResponse:
-    form = AdoptForm(
-        request.POST, versions=SchemaVersion.objects.filter(schema__versions=actor.project.schema_version_id)
-    )
+    form = AdoptForm(request.POST, versions=read.versions_of_its_schema(actor))
     if form.is_valid():
         version = form.cleaned_data["version"]
         projects.adopt_schema(version=version, by=actor)
@@ -104,7 +99,7 @@ def archive(request: SignedInRequest, actor: Actor) -> HttpResponse:
 
 def _settings_form(data: Any, actor: Actor) -> ProjectForm:
     form = ProjectForm(data, instance=actor.project)
-    if Document.objects.filter(project=actor.project).exists():
+    if read.has_documents(actor):
         form.fields["language"].disabled = True
         form.fields["language"].help_text = "It is fixed: the documents were cut into tokens by it."
     return form
@@ -113,7 +108,7 @@ def _settings_form(data: Any, actor: Actor) -> ProjectForm:
 def _settings_page(
     request: HttpRequest, actor: Actor, *, form: ProjectForm | None = None, archive_form: ArchiveForm | None = None
 ) -> HttpResponse:
-    present = SchemaVersion.objects.select_related("schema").get(pk=actor.project.schema_version_id)
+    present = read.present_version(actor)
     newer = read.newer_versions(actor)
     changes = schema_changes(frozen(present), frozen(newer[0])) if newer else ()
     context = {
