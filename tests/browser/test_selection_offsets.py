@@ -26,18 +26,13 @@ TORTURE = {
     "hebrew": "ש\u05c1\u05b8לו\u05b9ם מירושלים (2026)!\nIDF: צה״ל אמר OK אמש.",
     "cjk": "习近平在北京会见普京。中華民國𠀀𪛖。\n東京は晴れ、か\u3099き\u3099。서울 한글",
     "thai": (
-        "นายกร\u0e31ฐมนตร\u0e35ไปกร\u0e38งเทพฯ ว\u0e31นน\u0e35\u0e49\n"
-        "नई द\u093fल\u094dल\u0940 क\u094dष\u0947त\u094dर"
+        "นายกร\u0e31ฐมนตร\u0e35ไปกร\u0e38งเทพฯ ว\u0e31นน\u0e35\u0e49\nनई द\u093fल\u094dल\u0940 क\u094dष\u0947त\u094dर"
     ),
     "line breaks": "One\r\nTwo\rThree\r\n\r\nFour\u2028Five\u2029Six\x85Seven\x0bEight\x0cNine\n\n\nTen\r",
     "spaces": (
-        "A\xa0B\tC  D\u200bE\u2009F\u3000G\ufeffH\xadI\n"
-        "\t tab first, \u202aLRE\u202c \u2067RLI\u2069 then   three."
+        "A\xa0B\tC  D\u200bE\u2009F\u3000G\ufeffH\xadI\n\t tab first, \u202aLRE\u202c \u2067RLI\u2069 then   three."
     ),
-    "markup": (
-        "<b>5 < 6 & 7 > 3</b> &amp; &lt; <mark data-s=\"1\"> ' \" {{ x }} 😀</p>\n"
-        "<!-- no --> ]]> &#13; end"
-    ),
+    "markup": ('<b>5 < 6 & 7 > 3</b> &amp; &lt; <mark data-s="1"> \' " {{ x }} 😀</p>\n<!-- no --> ]]> &#13; end'),
     "controls": "bell\x07 esc\x1b[0m \x01\x02 delete\x7f c1\x81\x9f \ufffe? private \ue000 \U000f0000 end.",
     "long line": " ".join(f"Sentence {n} has 👍\U0001f3fd and cafe\u0301." for n in range(60)) + " x" * 700,
 }
