@@ -69,8 +69,11 @@ def _prepared(columns: Columns, rows: Iterable[Row]) -> Iterator[Row]:
     database = connections[DEFAULT_DB_ALIAS]  # itself, not the proxy: it is asked for things many thousand times
     special = [(n, field.get_db_prep_save) for n, field in enumerate(columns) if not isinstance(field, _AS_THEY_ARE)]
     for row in rows:
-        values = list(row)
-        for place, prepare in special:
-            if values[place] is not None:
-                values[place] = prepare(values[place], database)
-        yield values
+        if any(row[place] is not None for place, _ in special):
+            values = list(row)
+            for place, prepare in special:
+                if values[place] is not None:
+                    values[place] = prepare(values[place], database)
+            yield values
+        else:
+            yield row
