@@ -136,9 +136,14 @@ def desk(page: Any, sign_in: Callable[[Any, Any], None]) -> Callable[..., Desk]:
 
 
 @pytest.fixture
-def newsroom(transactional_db: None, settings: Any, tmp_path: Path) -> rooms.Newsroom:
-    """A project in which every page has something to show; files land in the test's own folders."""
+def own_folders(settings: Any, tmp_path: Path) -> None:
+    """Uploads and exports land in the test's own folders."""
     for name in ("UPLOAD_DIR", "EXPORT_DIR"):
         setattr(settings, name, tmp_path / name)
         (tmp_path / name).mkdir()
+
+
+@pytest.fixture
+def newsroom(transactional_db: None, own_folders: None) -> rooms.Newsroom:
+    """A project in which every page has something to show."""
     return rooms.build()

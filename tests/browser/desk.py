@@ -29,7 +29,7 @@ class Desk:
 
     def ready(self) -> Desk:
         """Wait for the last thing that the page's script does when it starts."""
-        self.page.wait_for_function("document.querySelector('#keys tr') !== null")
+        self.page.wait_for_function("() => !document.querySelector('#keys:empty')")
         return self
 
     def press(self, *keys: str) -> Desk:

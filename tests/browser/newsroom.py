@@ -141,5 +141,5 @@ def visit(page: Any, sign_in: Callable[[Any, User], None], room: Newsroom) -> It
             sign_in(page, room.manager)
             signed_in = True
         page.goto(address)
-        page.wait_for_function("!location.pathname.endsWith('/review') || document.querySelector('#keys tr') !== null")
+        page.wait_for_function("() => !document.querySelector('#keys:empty')")
         yield name, address

@@ -247,6 +247,6 @@ def test_a_submitted_document_can_be_read_and_is_changed_only_after_reopening(op
     opened.press("x", "1", "Delete", "Control+z", "ArrowRight", "2").stored()
     assert len(spans(document, ada)) == 5
     opened.page.get_by_role("button", name="Reopen it").click()
-    opened.page.wait_for_function("!document.getElementById('desk').hasAttribute('data-locked')")
+    opened.page.wait_for_function("() => !document.getElementById('desk').hasAttribute('data-locked')")
     opened.ready().press("j", "Delete").stored()
     assert len(spans(document, ada)) == 4

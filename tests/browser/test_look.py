@@ -203,7 +203,7 @@ def test_the_theme_of_the_account_page_stays(newsroom, page, sign_in):
     page.goto("/account")
     page.get_by_label("Dark").check()
     page.get_by_role("button", name="Save the colours").click()
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
     page.goto("/")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 29)"
 

@@ -154,7 +154,7 @@ def test_what_is_selected_and_labelled_is_stored_as_that_text(name, desk, projec
             }""",
             [module(opened.page), start, end],
         )
-        opened.page.wait_for_function("CSS.highlights.has('pending')")
+        opened.page.wait_for_function("() => CSS.highlights.has('pending')")
         opened.press(str(number + 1)).stored().press("Escape")
         expected.add((text[start:end], ("PERSON", "ORG", "GPE", "DATE")[number]))
     assert expected
