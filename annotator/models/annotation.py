@@ -70,7 +70,9 @@ class Span(models.Model):
     end = models.PositiveIntegerField()
     parts = models.JSONField(null=True, blank=True)
     score = models.FloatField(null=True, blank=True)
-    derived_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.DO_NOTHING, related_name="derived")
+    derived_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.DO_NOTHING, related_name="derived", db_index=False
+    )
     note = models.TextField(blank=True)
 
     objects = scoped_by("annotation_set__document__project").as_manager()
@@ -78,7 +80,10 @@ class Span(models.Model):
     class Meta:
         ordering = ("start", "-end", "id")
         constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="span_not_empty")]
-        indexes = [models.Index(fields=["annotation_set", "start", "end"], name="span_in_set")]
+        indexes = [
+            models.Index(fields=["annotation_set", "start", "end"], name="span_in_set"),
+            models.Index(fields=["derived_from"], name="span_derived", condition=Q(derived_from__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"span {self.pk} [{self.start}, {self.end})"
