@@ -1,21 +1,25 @@
 """A database of its own for a bench: migrated in a temporary directory, filled with generated rows.
 
-Import it before anything of Django. `corpus` writes rows directly: how fast rows are made is not what is measured.
+Import it before anything of Django. Rows are written directly: how fast they are made is not what is measured.
+The directory is removed at the end.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import random
 import resource
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
 os.environ["ANNOTATOR_DATA_DIR"] = tempfile.mkdtemp(prefix="annotator-bench-")
+atexit.register(shutil.rmtree, os.environ["ANNOTATOR_DATA_DIR"], ignore_errors=True)
 
-import django
+import django  # noqa: E402
 
 django.setup()
 
