@@ -1,0 +1,1 @@
+"""What proposes spans: text in, scored ranges out."""
