@@ -12,6 +12,8 @@ import time
 import uuid
 from collections.abc import Callable
 
+from tests.bench import scratch  # isort: skip  # before anything of Django
+
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -21,7 +23,6 @@ from annotator.models import AnnotationSet, DocumentText, Run, Span, Worker
 from annotator.roles import Role
 from annotator.text.packing import unpack
 from tests import make
-from tests.bench import scratch
 
 DOCUMENTS = 10_000
 SPANS = 20
@@ -30,6 +31,7 @@ ROUNDS = 200
 
 def run(documents: int = DOCUMENTS) -> dict[str, float]:
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     project = scratch.project()
     ids = scratch.add_documents(project, documents, [text[:3400] for text in scratch.seed_texts() if len(text) > 2000])
     suggest(project, ids)
