@@ -36,7 +36,7 @@ def run(documents: int = DOCUMENTS) -> dict[str, float]:
     ids = scratch.add_documents(project, documents, [text[:3400] for text in scratch.seed_texts() if len(text) > 2000])
     suggest(project, ids)
     actor = make.member(project, Role.ANNOTATOR)
-    client = Client()
+    client = TimedClient()
     client.force_login(actor.user)
     opened = [reverse("document-review", args=[project.slug, pk]) for pk in ids[:ROUNDS]]
     gc.collect()
@@ -44,12 +44,39 @@ def run(documents: int = DOCUMENTS) -> dict[str, float]:
     return {
         "documents": documents,
         "bare Django write": bare_write(),
-        "open a document": median(client.get, [(url,) for url in opened]),
-        "span action": median(client.post, list(accepts(project, ids[: ROUNDS // 10]))),
-        "next document": median(
+        "open a document": client.median(client.get, [(url,) for url in opened]),
+        "span action": client.median(client.post, list(accepts(project, ids[: ROUNDS // 10]))),
+        "next document": client.median(
             client.get, [(f"{reverse('document-next', args=[project.slug])}?after={pk}",) for pk in ids[:ROUNDS]]
         ),
     }
+
+
+class TimedClient(Client):
+    """Django's test client with a stopwatch around the product: what the client itself does is not counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken: list[float] = []
+        respond = self.handler.get_response
+
+        def timed(request):
+            began = time.perf_counter()
+            try:
+                return respond(request)
+            finally:
+                self.taken.append(1000 * (time.perf_counter() - began))
+
+        self.handler.get_response = timed
+
+    def median(self, call: Callable, arguments: list[tuple]) -> float:
+        """Of the later nine tenths of the calls, in milliseconds."""
+        self.taken.clear()
+        for each in arguments:
+            answer = call(*each)
+            if answer.status_code >= 400:
+                raise AssertionError(f"{each[0]} answered {answer.status_code}: {answer.content[:300]!r}")
+        return round(statistics.median(self.taken[len(self.taken) // 10 :]), 2)
 
 
 def suggest(project, ids: list[int]) -> None:
@@ -85,18 +112,12 @@ def accepts(project, ids: list[int]):
 
 def bare_write() -> float:
     worker = Worker.objects.create(name="bench", seen_at=timezone.now())
-    return median(lambda: Worker.objects.filter(pk=worker.pk).update(seen_at=timezone.now()), [()] * ROUNDS)
-
-
-def median(call: Callable, arguments: list[tuple]) -> float:
     taken = []
-    for each in arguments:
+    for _ in range(ROUNDS):
         began = time.perf_counter()
-        answer = call(*each)
+        Worker.objects.filter(pk=worker.pk).update(seen_at=timezone.now())
         taken.append(1000 * (time.perf_counter() - began))
-        if getattr(answer, "status_code", 200) >= 400:
-            raise AssertionError(f"{each[0]} answered {answer.status_code}: {answer.content[:300]!r}")
-    return round(statistics.median(taken[len(taken) // 10 :]), 2)
+    return round(statistics.median(taken), 2)
 
 
 if __name__ == "__main__":
