@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import Forbidden, NotFound
-from annotator.models import Document, Membership, Project
+from annotator.models import Document, DocumentText, Membership, Project
 from annotator.roles import Permission, Role, allows
 
 if TYPE_CHECKING:
@@ -67,3 +67,37 @@ def document_in(actor: Actor, document_id: int, *, with_text: bool = False) -> D
         raise NotFound("There is no such document in this project.")
     document.project = actor.project
     return document
+
+
+OPEN = """
+SELECT m.role AS member_role, p.slug AS project_slug, p.title AS project_title, p.language AS project_language,
+       p.schema_version_id AS project_version, d.id, d.project_id, d.title, d.outlet, d.published_on,
+       d.language, d.length, t.text AS body_text, t.blocks AS body_blocks, t.tokens AS body_tokens
+FROM annotator_document d
+JOIN annotator_project p ON p.id = d.project_id
+JOIN annotator_membership m ON m.project_id = p.id
+JOIN annotator_documenttext t ON t.document_id = d.id
+WHERE d.id = %s AND NOT d.staged AND p.slug = %s AND p.archived_at IS NULL AND m.user_id = %s
+"""
+PROJECT_FIELDS = ("id", "slug", "title", "language", "schema_version_id")  # in the order of the model
+TEXT_FIELDS = ("document_id", "text", "blocks", "tokens")
+LARGEST_ID = 2**63 - 1  # what the databases can look for
+
+
+def open_document(user: User | Any, slug: str, document_id: int, permission: Permission) -> tuple[Actor, Document]:
+    """The person as an actor in the project, and a document of it with its text. Raises NotFound, Forbidden.
+
+    One query, in SQL: it stands before every operation, and the ORM takes six times as long for it. What the
+    query leaves out of the rows is read when asked for.
+    """
+    rows = Document.objects.raw(OPEN, [document_id, slug, user.pk]) if document_id <= LARGEST_ID else ()
+    found: Any = next(iter(rows), None)
+    if found is None:
+        raise NotFound("There is no such document in this project.")
+    values = (found.project_id, found.project_slug, found.project_title, found.project_language, found.project_version)
+    found.project = Project.from_db("default", PROJECT_FIELDS, values)
+    body = (found.pk, found.body_text, found.body_blocks, found.body_tokens)
+    found.body = DocumentText.from_db("default", TEXT_FIELDS, body)
+    actor = Actor(user, found.project, Role(found.member_role))
+    require(actor, permission)
+    return actor, found

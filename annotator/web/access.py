@@ -1,4 +1,5 @@
-"""How a view says who may call it: `@public`, `@signed_in` or `@project_view(permission)`; exactly one on each.
+"""How a view says who may call it: `@public`, `@signed_in`, `@project_view(permission)` or
+`@document_view(permission)`; exactly one on each.
 
 The declaration is kept on the view as `access`; a test reads it for every route.
 """
@@ -12,8 +13,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from annotator.access import Actor, enter
+from annotator.access import Actor, enter, open_document
 from annotator.accounts.models import User
+from annotator.models import Document
 from annotator.roles import Permission
 from annotator.web.errors import session_ended
 from annotator.web.http import is_fragment
@@ -27,6 +29,9 @@ class SignedInRequest(HttpRequest):
     """A request whose person is known."""
 
     user: User
+
+
+DocumentFunction = Callable[Concatenate[SignedInRequest, Actor, Document, P], HttpResponseBase]
 
 
 def public(view: V) -> V:
@@ -61,6 +66,23 @@ def project_view(
             actor = enter(request.user, slug, permission)
             request.actor = actor
             return view(request, actor, *args, **kwargs)
+
+        wrapper.access = permission  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
+def document_view(permission: Permission) -> Callable[[DocumentFunction[P]], View]:
+    """As `project_view`, for a document of the project (`document_id`); the view gets it with its text."""
+
+    def decorate(view: DocumentFunction[P]) -> View:
+        @wraps(view)
+        def wrapper(request: Any, slug: str, document_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _ask_to_sign_in(request)
+            request.actor, document = open_document(request.user, slug, document_id, permission)
+            return view(request, request.actor, document, *args, **kwargs)
 
         wrapper.access = permission  # type: ignore[attr-defined]
         return wrapper

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from annotator.access import Actor, document_in
+from annotator.access import Actor
 from annotator.editing.state import SetState
 from annotator.errors import Stale
 from annotator.models import Document
@@ -39,16 +39,15 @@ from annotator.services import annotations as annotating  # its own name means s
 from annotator.services.annotations import Outcome
 from annotator.services.operations import Operation
 from annotator.web import errors, render
-from annotator.web.access import SignedInRequest, project_view
+from annotator.web.access import SignedInRequest, document_view, project_view
 from annotator.web.forms.operations import operation_id, parse_operation
 from annotator.web.http import is_fragment, page
 
 
 @require_safe
-@project_view(Permission.VIEW_DOCUMENTS)
-def show(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+@document_view(Permission.VIEW_DOCUMENTS)
+def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """The whole page."""
-    document = document_in(actor, document_id, with_text=True)
     review = read_review(document, actor)
     current = _first_to_do(review)
     context = {
@@ -67,10 +66,9 @@ def show(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRespon
 
 
 @require_POST
-@project_view(Permission.ANNOTATE)
-def operate(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+@document_view(Permission.ANNOTATE)
+def operate(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """One decision. 200 with the touched pieces; 409 with the fresh blocks where the page was out of date."""
-    document = document_in(actor, document_id, with_text=True)
     operation = parse_operation(request.POST.dict())
     try:
         outcome = annotating.apply(document=document, operation=operation, by=actor)
@@ -91,29 +89,26 @@ def operate(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRes
 
 
 @require_safe
-@project_view(Permission.VIEW_DOCUMENTS)
-def blocks(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+@document_view(Permission.VIEW_DOCUMENTS)
+def blocks(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """The blocks named by `i`, fresh."""
-    document = document_in(actor, document_id, with_text=True)
     numbers = [_block_number(each, document) for each in request.GET.get("i", "").split(",")[:1000]]
     wanted = sorted({number for number in numbers if number is not None})
     return HttpResponse(_pieces(actor, document, wanted, None, read_sets(document, actor)))
 
 
 @require_safe
-@project_view(Permission.VIEW_DOCUMENTS)
-def side(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+@document_view(Permission.VIEW_DOCUMENTS)
+def side(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """The list of what is in block `b`."""
-    document = document_in(actor, document_id, with_text=True)
     at = _block_number(request.GET.get("b", ""), document)
     return HttpResponse(_pieces(actor, document, (), at, read_sets(document, actor)))
 
 
 @require_safe
-@project_view(Permission.VIEW_DOCUMENTS)
-def changes(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+@document_view(Permission.VIEW_DOCUMENTS)
+def changes(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """What was written to the own set elsewhere (another tab) after version `since`; 204 if nothing."""
-    document = document_in(actor, document_id, with_text=True)
     sets = read_sets(document, actor)
     since = request.GET.get("since", "0")
     if not since.isascii() or not since.isdigit() or sets.own is None or sets.version <= int(since[:9]):
@@ -123,10 +118,9 @@ def changes(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRes
 
 
 @require_POST
-@project_view(Permission.ANNOTATE)
-def submit(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+@document_view(Permission.ANNOTATE)
+def submit(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """The own set is done; on to the next document."""
-    document = document_in(actor, document_id)
     annotating.submit(
         document=document,
         operation=operation_id(request.POST.dict()),
@@ -137,10 +131,9 @@ def submit(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResp
 
 
 @require_POST
-@project_view(Permission.ANNOTATE)
-def reopen(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+@document_view(Permission.ANNOTATE)
+def reopen(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """Work on: the own submitted set, or as a reviewer another person's."""
-    document = document_in(actor, document_id)
     author = request.POST.get("author", "")
     annotating.reopen(
         document=document,
