@@ -82,8 +82,23 @@ class Schema:
         return tuple(label for label in self.labels if label.kind == kind and not label.retired)
 
 
+class Ranged:
+    """What has parts in reading order: it reaches from the start of the first to the end of the last."""
+
+    __slots__ = ()
+    parts: tuple[Part, ...]
+
+    @property
+    def start(self) -> int:
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.parts[-1][1]
+
+
 @dataclass(frozen=True, slots=True)
-class SpanRecord:
+class SpanRecord(Ranged):
     """A labelled range. `parts` is in reading order and has more than one entry where the span is discontinuous."""
 
     label: str
@@ -93,14 +108,6 @@ class SpanRecord:
     score: float | None = None
     source: str = ""
     note: str = ""
-
-    @property
-    def start(self) -> int:
-        return self.parts[0][0]
-
-    @property
-    def end(self) -> int:
-        return self.parts[-1][1]
 
 
 @dataclass(frozen=True, slots=True)

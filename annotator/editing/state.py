@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
-from annotator.records import OverlapPolicy, Part
+from annotator.records import OverlapPolicy, Part, Ranged
 
 Verdict = Literal["accepted", "corrected", "rejected"]
 NEW = 0  # the id of a span, or the span id in a decision, that the database has not numbered yet
 
 
 @dataclass(frozen=True, slots=True)
-class SpanState:
+class SpanState(Ranged):
     """A span of the person's own set."""
 
     id: int
@@ -22,17 +22,9 @@ class SpanState:
     derived_from: int | None = None
     note: str = ""
 
-    @property
-    def start(self) -> int:
-        return self.parts[0][0]
-
-    @property
-    def end(self) -> int:
-        return self.parts[-1][1]
-
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Ranged):
     """A suggestion as a suggester made it; it never changes. `origin` is the suggestion set it belongs to."""
 
     id: int
@@ -40,14 +32,6 @@ class Proposal:
     parts: tuple[Part, ...]
     score: float | None = None
     origin: int = 0
-
-    @property
-    def start(self) -> int:
-        return self.parts[0][0]
-
-    @property
-    def end(self) -> int:
-        return self.parts[-1][1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from annotator.access import Actor
 from annotator.editing.state import DecisionState, Proposal, SetState, SpanState
 from annotator.models import AnnotationSet, Document, Span
-from annotator.records import LabelDef, Part, Schema
+from annotator.records import LabelDef, Part, Ranged, Schema
 from annotator.selectors import rows
 from annotator.selectors.schemas import schema_of
 from annotator.text.ranges import overlaps
@@ -23,7 +23,7 @@ STATES = {"s": "suggested", "a": "accepted", "c": "corrected", "r": "rejected"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Ranged):
     """One thing drawn on the text. `id` is the id of the Span row it stands for, which operations name."""
 
     id: int
@@ -34,14 +34,6 @@ class Mark:
     score: float | None = None
     note: str = ""
     derived_from: int | None = None
-
-    @property
-    def start(self) -> int:
-        return self.parts[0][0]
-
-    @property
-    def end(self) -> int:
-        return self.parts[-1][1]
 
     @property
     def state_name(self) -> str:
