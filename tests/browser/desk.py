@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +12,7 @@ from playwright.sync_api import expect
 
 from annotator.models import AnnotationSet, Decision, Document, Span
 
+OPERATIONS = "**/ops"
 STATES = {"s": "suggested", "a": "accepted", "c": "corrected", "r": "rejected"}
 
 
@@ -18,14 +22,29 @@ class Desk:
     def __init__(self, page: Any, document: Document) -> None:
         self.page = page
         self.document = document
+        self._carry: Callable[[Any], None] = pass_on
 
     @property
     def path(self) -> str:
         return reverse("document-review", args=[self.document.project.slug, self.document.pk])
 
     def open(self) -> Desk:
+        # Before the page is there: the first requests after a later interception would slip through it.
+        self.page.route(OPERATIONS, lambda route: self._carry(route))
         self.page.goto(self.path)
         return self.ready()
+
+    def network(self, carry: Callable[[Any], None], *, times: int | None = None) -> Desk:
+        """Have operations carried by this function from now on, or the next so many."""
+        left = itertools.count(1)
+        self._carry = lambda route: (carry if times is None or next(left) <= times else pass_on)(route)
+        return self
+
+    def back_online(self) -> Desk:
+        """The network is as it was, and the browser notices."""
+        self._carry = pass_on
+        self.page.evaluate("window.dispatchEvent(new Event('online'))")
+        return self
 
     def ready(self) -> Desk:
         """Wait for the last thing that the page's script does when it starts."""
@@ -68,9 +87,12 @@ class Desk:
         )
         return self
 
-    def pending(self) -> str:
-        """The words that the next label is for."""
-        return str(self.page.evaluate("[...(CSS.highlights.get('pending') ?? [])].map(String).join('|')"))
+    def lights(self, text: str) -> Desk:
+        """Wait until these are the words that the next label is for; pieces in several paragraphs are joined by |."""
+        self.page.wait_for_function(
+            "text => [...(CSS.highlights.get('pending') ?? [])].map(String).join('|') === text", arg=text
+        )
+        return self
 
     def said(self, text: str) -> Desk:
         """Wait until the page has said this."""
@@ -89,6 +111,26 @@ class Desk:
         if release:
             self.page.mouse.up()
         return self
+
+
+class Held:
+    """Operations that the network holds back until a test lets them go on."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.page = desk.page
+        self.routes: list[Any] = []
+        desk.network(self.routes.append)
+
+    def arrived(self) -> Any:
+        """Wait until one is held; it is the caller's then."""
+        end = time.monotonic() + 10
+        while not self.routes and time.monotonic() < end:
+            self.page.wait_for_timeout(5)
+        return self.routes.pop(0)
+
+
+def pass_on(route: Any) -> None:
+    route.continue_()
 
 
 # Where on the screen a selection of [start, end) begins and ends. Only for text without astral characters.

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from annotator.roles import Role
 from tests import make
-from tests.browser.desk import decisions, spans
+from tests.browser.desk import OPERATIONS, Held, decisions, spans
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +42,7 @@ def pick(desk, name):
 def test_dragged_over_words_get_the_label_that_is_clicked(opened, document, ada):
     start, end = make.at(document, "harles Babb")
     opened.drag(start, end)
-    assert opened.pending() == "Charles Babbage"
+    opened.lights("Charles Babbage")
     pick(opened, "PERSON").stored().shows("Charles Babbage", "accepted")
     opened.shows_current("Charles Babbage")
     assert spans(document, ada) == {("Charles Babbage", "PERSON")}
@@ -55,14 +55,14 @@ def test_a_drag_may_end_beside_the_text(opened, document, ada):
     box = opened.page.locator(".sheet").bounding_box()
     opened.page.mouse.move(box["x"] + box["width"] - 30, box["y"] + box["height"] - 30, steps=3)
     opened.page.mouse.up()
-    assert opened.pending() == "denied it on Friday."
+    opened.lights("denied it on Friday.")
     pick(opened, "DATE").stored()
     assert spans(document, ada) == {("denied it on Friday.", "DATE")}
 
 
 def test_a_drag_over_two_paragraphs_makes_one_span(opened, document, ada):
     opened.drag(make.at(document, "Babbage")[0], make.at(document, "Kyiv")[1])
-    assert opened.pending() == "Babbage in London.|Kyiv"
+    opened.lights("Babbage in London.|Kyiv")
     pick(opened, "DATE").stored().shows("Babbage in ", "corrected")
     assert spans(document, ada) == {("Babbage in London.\nKyiv", "DATE")}
     assert decisions(document, ada) == {"Kyiv": ("corrected", "Babbage in London.\nKyiv")}
@@ -71,7 +71,7 @@ def test_a_drag_over_two_paragraphs_makes_one_span(opened, document, ada):
 def test_any_characters_can_be_selected_when_words_are_switched_off(opened, document, ada):
     opened.click("Whole words")
     opened.drag(*make.at(document, "harles Babb"))
-    assert opened.pending() == "harles Babb"
+    opened.lights("harles Babb")
     pick(opened, "PERSON").stored()
     assert spans(document, ada) == {("harles Babb", "PERSON")}
 
@@ -145,18 +145,17 @@ def test_guidelines_and_keys_open_by_their_buttons(opened):
 
 def test_answers_wait_while_the_mouse_is_down_so_that_a_selection_is_not_torn(opened, document, ada):
     """Twelve times: the answer for a paragraph comes in the middle of a drag over it."""
-    held = []
-    opened.page.route("**/ops", lambda route: held.append(route))
+    held = Held(opened)
     start, end = make.at(document, "Charles Babbage")
     for _ in range(6):
         for key, state in (("a", "accepted"), ("r", "suggested")):
             opened.mark("Ada").click()
             opened.shows_current("Ada Lovelace")
-            with opened.page.expect_request("**/ops"):
-                opened.press(key)
+            opened.press(key)
+            answer = held.arrived()
             opened.drag(start, end, release=False)
-            with opened.page.expect_response("**/ops"):
-                held.pop().continue_()
+            with opened.page.expect_response(OPERATIONS):
+                answer.continue_()
             opened.page.mouse.move(*opened.page.evaluate("[innerWidth / 2, innerHeight - 5]"))
             opened.page.mouse.up()
             opened.stored().shows("Ada Lovelace", state)
@@ -171,7 +170,7 @@ def test_what_is_selected_stays_selected_when_its_paragraph_is_exchanged(opened,
     opened.page.evaluate("window.dispatchEvent(new Event('focus'))")
     opened.shows("met", "accepted")
     assert opened.page.evaluate("String(getSelection())") == "Charles Babbage"
-    assert opened.pending() == "Charles Babbage"
+    opened.lights("Charles Babbage")
 
 
 def test_on_a_touch_screen_labels_appear_below_a_selection(new_page, desk, document, ada):

@@ -11,10 +11,9 @@ from playwright.sync_api import expect
 from annotator.models import Change
 from annotator.roles import Role
 from tests import make
-from tests.browser.desk import Desk, decisions, spans
+from tests.browser.desk import Desk, Held, decisions, spans
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OPERATIONS = "**/ops"
 
 
 @pytest.fixture
@@ -74,16 +73,14 @@ def test_twenty_five_accepts_typed_quickly_are_stored_in_order(desk, project, ad
 
 def test_what_waits_to_be_sent_stays_painted_over_every_answer(opened):
     """The answer to the first decision shows the second one as undecided; the page must not."""
-    held = []
-    opened.page.route(OPERATIONS, lambda route: held.append(route))
-    with opened.page.expect_request(OPERATIONS):
-        opened.press("a", "a")
-    with opened.page.expect_request(OPERATIONS):
-        held.pop(0).continue_()
+    held = Held(opened)
+    opened.press("a", "a")
+    held.arrived().continue_()
+    second = held.arrived()
     unsaved(opened.page, "1 unsaved")
     opened.shows("Ada Lovelace", "accepted").shows("London", "accepted")
     opened.press("p").shows_current("Kyiv")
-    held.pop(0).continue_()
+    second.continue_()
     opened.stored().shows("London", "accepted")
 
 
@@ -102,15 +99,13 @@ def test_decisions_stay_while_the_server_is_in_trouble_and_are_stored_once_after
 ):
     for text in ("ERR_CONNECTION_REFUSED", "500", "503"):
         opened.page.forgive(text)
-    opened.page.route(OPERATIONS, trouble)
+    opened.network(trouble)
     opened.press("a", "x", "3")
     unsaved(opened.page, f"3 unsaved: {said}")
     opened.shows("Ada Lovelace", "accepted").shows("London", "rejected").shows("Kyiv", "corrected")
     expect(opened.page.locator(".b.unsaved")).to_have_count(2)
     assert decisions(document, ada) == {}
-    opened.page.unroute(OPERATIONS)
-    opened.page.evaluate("window.dispatchEvent(new Event('online'))")
-    opened.stored()
+    opened.back_online().stored()
     assert decisions(document, ada) == {
         "Ada Lovelace": ("accepted", "Ada Lovelace"),
         "London": ("rejected", None),
@@ -123,7 +118,7 @@ def test_decisions_stay_while_the_server_is_in_trouble_and_are_stored_once_after
 
 def test_what_was_not_sent_is_sent_again_without_anybody_doing_anything(opened, document, ada):
     opened.page.forgive("ERR_FAILED")
-    opened.page.route(OPERATIONS, lambda route: route.abort(), times=2)
+    opened.network(lambda route: route.abort(), times=2)
     opened.press("a").stored()
     assert decisions(document, ada) == {"Ada Lovelace": ("accepted", "Ada Lovelace")}
 
@@ -136,7 +131,7 @@ def test_an_answer_that_got_lost_is_asked_for_again_and_stored_once(opened, sent
         route.fetch()
         route.abort("connectionreset")
 
-    opened.page.route(OPERATIONS, lose, times=1)
+    opened.network(lose, times=1)
     opened.press("a").stored().shows("Ada Lovelace", "accepted")
     assert decisions(document, ada) == {"Ada Lovelace": ("accepted", "Ada Lovelace")}
     assert Change.objects.count() == 1
@@ -246,7 +241,7 @@ def test_what_the_schema_forbids_is_said_and_the_page_shows_what_is_stored(desk)
 
 def test_leaving_with_unsaved_work_asks_first(opened, document, ada):
     opened.page.forgive("ERR_FAILED")
-    opened.page.route(OPERATIONS, lambda route: route.abort())
+    opened.network(lambda route: route.abort())
     opened.press("a")
     unsaved(opened.page, "1 unsaved: not reachable")
     asked = []
@@ -259,9 +254,7 @@ def test_leaving_with_unsaved_work_asks_first(opened, document, ada):
     with opened.page.expect_event("dialog"):
         opened.page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
-    opened.page.unroute(OPERATIONS)
-    opened.page.evaluate("window.dispatchEvent(new Event('online'))")
-    opened.stored()
+    opened.back_online().stored()
     assert list(decisions(document, ada)) == ["Ada Lovelace"]
     opened.page.reload()
     assert asked == ["beforeunload"]
@@ -270,12 +263,10 @@ def test_leaving_with_unsaved_work_asks_first(opened, document, ada):
 def test_submitting_waits_for_what_is_unsaved_and_refuses_while_it_cannot_be(opened, document, ada):
     opened.page.forgive("ERR_FAILED")
     opened.page.forgive("409")
-    opened.page.route(OPERATIONS, lambda route: route.abort())
+    opened.network(lambda route: route.abort())
     opened.press("a", "a", "a")
     unsaved(opened.page, "3 unsaved: not reachable")
     opened.press("Control+Enter").said("Not submitted")
-    opened.page.unroute(OPERATIONS)
-    opened.page.evaluate("window.dispatchEvent(new Event('online'))")
-    opened.stored().press("Control+z").stored().press("a", "Control+Enter")
+    opened.back_online().stored().press("Control+z").stored().press("a", "Control+Enter")
     opened.page.wait_for_url("**/next?after=*")
     assert len(spans(document, ada)) == 3
