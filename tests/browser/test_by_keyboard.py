@@ -226,6 +226,21 @@ def test_keys_work_in_another_alphabet_and_with_caps_lock(opened, document, ada)
     assert len(decisions(document, ada)) == 2
 
 
+def test_single_keys_can_be_switched_off_and_stay_off(opened, document, ada):
+    opened.press("?")
+    opened.page.get_by_label("Single keys").uncheck()
+    opened.press("Escape", "a", "1", "?").open()
+    opened.press("x", "1", "ArrowRight").lights("Ada")
+    assert opened.page.locator("dialog[open]").count() == 0
+    opened.stored().press("Escape")
+    assert decisions(document, ada) == {}
+    opened.page.get_by_role("button", name="Keys").click()
+    opened.page.get_by_label("Single keys").check()
+    opened.press("Escape", "n").shows_current("Ada Lovelace")
+    opened.press("a").stored()
+    assert list(decisions(document, ada)) == ["Ada Lovelace"]
+
+
 def test_submitting_twice_leaves_out_what_is_undecided_and_the_next_document_comes(opened, document, ada):
     other = make.document(document.project, "Nobody came.")
     opened.page.forgive("409")

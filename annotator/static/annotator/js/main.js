@@ -10,6 +10,7 @@ import {
 } from "./words.js";
 
 const form = document.getElementById("finish");
+const single = document.getElementById("single");
 let lastLabel = null;
 let place = 0; // where among all spans the cursor stood last
 
@@ -222,6 +223,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
+  if (!single.checked && event.key.length === 1 && !event.ctrlKey && !event.metaKey) return;
   const labelId = locked ? null : labelForKey(event);
   const action = labelId === null ? actions.find(({ keys }) => keys.includes(describe(event))) : null;
   if (labelId === null && (!action || (locked && action.writes))) return;
@@ -277,5 +279,7 @@ function fillHelp() {
   }
 }
 
+single.checked = localStorage.getItem("single-keys") !== "off";
+single.addEventListener("change", () => localStorage.setItem("single-keys", single.checked ? "on" : "off"));
 fillHelp();
 step(1, isUndecided);
