@@ -191,3 +191,15 @@ def test_on_a_touch_screen_labels_appear_below_a_selection(new_page, desk, docum
     opened.stored().shows("Ada Lovelace", "accepted")
     expect(bar).to_be_hidden()
     assert spans(document, ada) == {("Ada Lovelace", "PERSON")}
+
+
+def test_on_a_small_screen_the_labels_are_shown_to_relabel_a_span(new_page, desk, document, ada):
+    page = new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    make.suggestions(document, [("London", "ORG")])
+    opened = desk(document, ada, page=page)
+    opened.mark("London").tap()
+    opened.shows_current("London").click("Label")
+    page.locator("#bar").get_by_role("button", name="GPE").tap()
+    opened.stored().shows("London", "corrected", make.label(document.project, "GPE"))
+    expect(page.locator("#bar")).to_be_hidden()
+    assert spans(document, ada) == {("London", "GPE")}

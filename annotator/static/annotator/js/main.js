@@ -5,7 +5,7 @@ import { allSpans, current, fade, flip, idsOf, marksOf, setCurrent, stateIn, sta
 import { apply, catchUp, pending, send, settled } from "./outbox.js";
 import { newId, request } from "./wire.js";
 import {
-  arrow, clearWords, collapseWords, followCursor, hasWords, here, keepEdges, locked, movesEdges, startEdges,
+  arrow, clearWords, collapseWords, followCursor, hasWords, here, keepEdges, locked, movesEdges, offerLabels, startEdges,
   switchSnapping, takeEdges, wordRange,
 } from "./words.js";
 
@@ -30,14 +30,15 @@ const actions = [
   { name: "redo", keys: ["Ctrl+y", "Ctrl+Shift+Z"], title: "Redo", writes: true, run: () => send({ op: "redo" }, []) },
   { name: "snapping", keys: ["t"], title: "Select whole words, or any characters", run: toggleSnapping },
   { name: "submit", keys: ["Ctrl+Enter"], title: "Submit, next document", writes: true, once: true, run: () => form.requestSubmit() },
+  { name: "labels", keys: [], title: "", writes: true, run: offerLabels },
   { name: "guide", keys: ["g"], title: "Guidelines", run: () => toggle("guide") },
   { name: "help", keys: ["?"], title: "These keys", run: () => toggle("help") },
   { name: "cancel", keys: ["Escape"], title: "Cancel, deselect", run: cancel },
 ];
 const arrows = [
-  ["← →", "Move by word; in a right-to-left paragraph the other way round"],
-  ["Shift ← →", "Select more or fewer words"],
-  ["1 … 0", "Label what is selected, or relabel the span"],
+  [["←", "→"], "Move by word; in a right-to-left paragraph the other way round"],
+  [["Shift+←", "Shift+→"], "Select more or fewer words"],
+  [["1", "…", "0"], "Label what is selected, or relabel the span"],
 ];
 
 // --- moving ------------------------------------------------------------------------------------
@@ -115,6 +116,7 @@ function label(id) {
   else if (current !== null) {
     const span = current;
     const state = stateOf(span) === "a" ? "a" : "c";
+    document.getElementById("bar").hidden = true;
     send({ op: "relabel", span, label: id }, blocksOf(span), { paint: () => flip(span, state, id) });
   }
 }
@@ -271,10 +273,11 @@ window.addEventListener("focus", () => {
 });
 
 function fillHelp() {
-  const rows = [...actions.map(({ keys, title }) => [keys.join(", "), title]), ...arrows];
-  for (const [keys, title] of rows) {
+  const rows = [...actions.map(({ keys, title }) => [keys, title]), ...arrows];
+  for (const [keys, title] of rows.filter((row) => row[0].length)) {
     const row = document.getElementById("keys").insertRow();
-    row.insertCell().append(Object.assign(document.createElement("kbd"), { textContent: keys }));
+    const caps = keys.map((key) => Object.assign(document.createElement("kbd"), { textContent: key }));
+    row.insertCell().append(...caps.flatMap((cap) => [cap, " "]));
     row.insertCell().textContent = title;
   }
 }

@@ -59,6 +59,11 @@ export function showWords() {
   desk.classList.toggle("moving-edges", edges !== null);
 }
 
+/** On a small screen the labels are out of sight: show them in a bar, for the current span. */
+export function offerLabels() {
+  bar.hidden = locked || current === null;
+}
+
 /** The arrow keys: one word on, or one more word; in a paragraph that reads from right to left the other way round. */
 export function arrow(right, extend) {
   const block = edges ? blockOf(edges.id) : here();
