@@ -1,4 +1,4 @@
-"""The reads behind every decision, in plain SQL.
+"""The reads behind every decision, in plain SQL. The writes are in `services/set_rows.py`.
 
 An annotator makes several decisions a minute and each needs these rows. Building such a query with the ORM takes
 ten times as long as running it (0.41 ms against 0.03 ms for the spans of a paragraph), so these few are written
