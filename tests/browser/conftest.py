@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 from tests.browser import newsroom as rooms
 from tests.browser.desk import Desk
@@ -86,8 +89,44 @@ def complaints() -> Iterator[Complaints]:
     assert complaints.unexpected == []
 
 
+class Traffic:
+    """How many requests the server is answering."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+        self.changed = threading.Condition()
+
+    def started(self, **_: Any) -> None:
+        self._count(1)
+
+    def finished(self, **_: Any) -> None:
+        self._count(-1)
+
+    def _count(self, by: int) -> None:
+        with self.changed:
+            self.under_way += by
+            self.changed.notify_all()
+
+    def wait_for_silence(self) -> None:
+        with self.changed:
+            self.changed.wait_for(lambda: self.under_way <= 0, timeout=PATIENCE / 1000)
+
+
 @pytest.fixture
-def new_page(browser: Any, live_server: Any, complaints: Complaints) -> Iterator[Callable[..., Any]]:
+def traffic(live_server: Any) -> Iterator[Traffic]:
+    """Lets no request outlive its test: the tables are emptied after it, which PostgreSQL answers with a deadlock."""
+    traffic = Traffic()
+    request_started.connect(traffic.started)
+    request_finished.connect(traffic.finished)
+    yield traffic
+    urlopen(f"{live_server.url}/robots.txt").close()  # what was sent before is accepted before
+    traffic.wait_for_silence()
+    request_started.disconnect(traffic.started)
+    request_finished.disconnect(traffic.finished)
+
+
+@pytest.fixture
+def new_page(browser: Any, live_server: Any, traffic: Traffic, complaints: Complaints) -> Iterator[Callable[..., Any]]:
     """Makes pages, each in a browser profile of its own: `new_page(viewport={"width": 360, "height": 640})`."""
     contexts = []
 
