@@ -163,6 +163,18 @@ def test_answers_wait_while_the_mouse_is_down_so_that_a_selection_is_not_torn(op
             opened.press("Escape")
 
 
+def test_answers_wait_while_the_mouse_is_down_so_that_a_click_is_not_lost(opened):
+    held = Held(opened)
+    opened.press("a", "n").shows_current("Kyiv")
+    answer = held.arrived()
+    opened.mark("London").hover()
+    opened.page.mouse.down()
+    with opened.page.expect_response(OPERATIONS):
+        answer.continue_()
+    opened.page.mouse.up()
+    opened.stored().shows("Ada Lovelace", "accepted").shows_current("London")
+
+
 def test_what_is_selected_stays_selected_when_its_paragraph_is_exchanged(opened, document, ada):
     opened.drag(*make.at(document, "Charles Babbage"))
     (suggested,) = make.suggestions(document, [("met", "PERSON")], suggester="other")
