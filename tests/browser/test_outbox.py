@@ -80,11 +80,20 @@ def test_what_waits_to_be_sent_stays_painted_over_every_answer(opened):
     unsaved(opened.page, "1 unsaved")
     opened.shows("Ada Lovelace", "accepted").shows("London", "accepted")
     opened.press("p").shows_current("Kyiv")
+    second.continue_()
+    opened.stored().shows("London", "accepted")
+
+
+def test_a_late_answer_does_not_leave_the_list_of_another_paragraph(opened):
+    held = Held(opened)
+    opened.press("a")
+    answer = held.arrived()
+    opened.press("n").shows_current("Kyiv")
     listed = opened.page.locator("#sugg .quote")
     expect(listed).to_have_text(["Kyiv"])
-    with opened.page.expect_response("**/side?b=1"):  # the late answer brings the list of another paragraph
-        second.continue_()
-    opened.stored().shows("London", "accepted")
+    with opened.page.expect_response("**/side?b=1"):
+        answer.continue_()
+    opened.stored().shows("Ada Lovelace", "accepted")
     expect(listed).to_have_text(["Kyiv"])
 
 
