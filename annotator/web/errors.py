@@ -32,7 +32,7 @@ class Failure(NamedTuple):
 
     @property
     def title(self) -> str:
-        return TITLES.get(self.status) or HTTPStatus(self.status).phrase
+        return TITLES_BY_CODE.get(self.code) or TITLES.get(self.status) or HTTPStatus(self.status).phrase
 
 
 TITLES = {
@@ -40,13 +40,14 @@ TITLES = {
     401: "Please sign in again",
     403: "You may not do this",
     404: "Not found",
-    409: "Something changed in the meantime",
+    409: "That cannot be done now",
     411: "The length is missing",
     413: "Too large",
     422: "This does not fit",
     428: "The version is missing",
     500: "Something went wrong here",
 }
+TITLES_BY_CODE = {"stale": "Something changed in the meantime"}
 NOT_FOUND = Failure(404, "There is nothing here, or nothing that you can see.", code="not_found")
 FORBIDDEN = Failure(403, "You can see this but may not do it.", code="forbidden")
 NOT_UNDERSTOOD = Failure(400, "The server could not understand the request.", code="bad_request")
