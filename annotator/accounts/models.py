@@ -18,6 +18,8 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    preferences = models.JSONField(default=dict, blank=True, help_text="Keys and look of the annotation page.")
+
     @property
     def display_name(self) -> str:
         return self.get_full_name() or self.username

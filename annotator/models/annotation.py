@@ -37,6 +37,9 @@ class AnnotationSet(models.Model):
     run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.CASCADE, related_name="sets")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     version = models.PositiveIntegerField(default=0)
+    begun = models.BooleanField(
+        default=True, db_default=True, help_text="Not while only a step over many documents reached it."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
 

@@ -2,7 +2,8 @@
 
 It is also the operation log. `operation` is the id the client made: a retry finds the Change and gets the
 first answer. Undo and redo are two stacks kept inside the log itself: each Change of a person on a set names
-what lies below it, so the newest Change is the whole state and no row is ever updated.
+what lies below it, so the newest Change is the whole state and no row is ever updated. A step over several
+documents is one Change in each of them, all with the same `group`.
 
     kind    undo stack after it          redo stack after it
     do      itself, then `undo_rest`     empty
@@ -39,6 +40,7 @@ class Change(models.Model):
     action = models.CharField(max_length=40)
     kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.OTHER)
     operation = models.UUIDField(null=True)
+    group = models.UUIDField(null=True, help_text="Shared by the Changes of one step over several documents.")
     request_digest = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(null=True, help_text="Of the set, after this change.")
     data = models.JSONField(default=dict)
@@ -58,6 +60,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["annotation_set", "actor", "id"], name="change_stack"),
             models.Index(fields=["project", "id"], name="change_feed"),
+            models.Index(fields=["group"], name="change_group", condition=models.Q(group__isnull=False)),
         ]
 
     def __str__(self) -> str:

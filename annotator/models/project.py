@@ -38,6 +38,9 @@ class Membership(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=ROLES)
+    suggestion_filter = models.JSONField(
+        default=dict, blank=True, help_text="Which suggestions this person sees: hidden suggesters, lowest score."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = scoped_by("project").as_manager()
