@@ -1,7 +1,7 @@
 """The operations: accept, reject, reset, relabel, resize, add, delete, note, and document labels on and off.
 
 Each takes the state it may look at and returns the Delta. None of them writes. An operation that would
-change nothing returns an empty Delta.
+change nothing returns an empty Delta. Suggestions that say the same are decided together (`_together`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from annotator.editing.state import NEW, DecisionState, Delta, Proposal, SetState, SpanState, Swap, Verdict
+from annotator.editing.state import NEW, DecisionState, Delta, Proposal, SetState, SpanState, Swap
+from annotator.editing.twins import key, rank
 from annotator.errors import DuplicateSpan, NotFound, OverlapForbidden
 from annotator.records import Part
 from annotator.text.matching import Candidate, corrected_suggestion
@@ -17,39 +18,40 @@ from annotator.text.ranges import contains, overlaps
 
 
 def accept(state: SetState, suggestion: int) -> Delta:
-    """Copy a suggestion into the set as it is. A corrected one goes back to what was suggested."""
+    """Copy a suggestion into the set as it is. A corrected one goes back to what was suggested.
+
+    A span that says the same already becomes the one made from it.
+    """
     proposal = _proposal(state, suggestion)
     return _take_over(state, proposal, label=proposal.label, parts=proposal.parts)
 
 
 def reject(state: SetState, suggestion: int) -> Delta:
     """Say that a suggestion is wrong; a span made from it goes away."""
-    _proposal(state, suggestion)
-    decision = state.decisions.get(suggestion)
-    if decision is not None and decision.verdict == "rejected":
-        return Delta()
-    made = _made_from(state, decision)
+    proposal = _proposal(state, suggestion)
+    made = _made_from(state, proposal)
     return Delta(
         spans=(Swap(made, None),) if made else (),
-        decisions=(Swap(decision, DecisionState(suggestion, "rejected")),),
+        decisions=_swaps(state, [DecisionState(each, "rejected") for each in _together(state, proposal, made)]),
     )
 
 
 def reset(state: SetState, suggestion: int) -> Delta:
     """Take a decision back: the suggestion is undecided again and a span made from it goes away."""
-    _proposal(state, suggestion)
-    decision = state.decisions.get(suggestion)
-    if decision is None:
-        return Delta()
-    made = _made_from(state, decision)
-    return Delta(spans=(Swap(made, None),) if made else (), decisions=(Swap(decision, None),))
+    proposal = _proposal(state, suggestion)
+    made = _made_from(state, proposal)
+    taken_back = [state.decisions.get(each) for each in _together(state, proposal, made)]
+    return Delta(
+        spans=(Swap(made, None),) if made else (),
+        decisions=tuple(Swap(decision, None) for decision in taken_back if decision is not None),
+    )
 
 
 def relabel(state: SetState, span: int, label: int) -> Delta:
     """Give a span, or a suggestion while taking it over, another label."""
     if span in state.proposals:
         proposal = state.proposals[span]
-        made = _made_from(state, state.decisions.get(span))
+        made = _made_from(state, proposal)
         return _take_over(state, proposal, label=label, parts=made.parts if made else proposal.parts)
     own = _own(state, span)
     return _edit(state, own, replace(own, label=label))
@@ -59,7 +61,7 @@ def resize(state: SetState, span: int, parts: tuple[Part, ...]) -> Delta:
     """Move the edges of a span, or of a suggestion while taking it over. A span keeps its id."""
     if span in state.proposals:
         proposal = state.proposals[span]
-        made = _made_from(state, state.decisions.get(span))
+        made = _made_from(state, proposal)
         return _take_over(state, proposal, label=made.label if made else proposal.label, parts=parts)
     own = _own(state, span)
     return _edit(state, own, replace(own, parts=parts))
@@ -77,15 +79,15 @@ def add(state: SetState, parts: tuple[Part, ...], label: int) -> Delta:
 
 
 def delete(state: SetState, span: int) -> Delta:
-    """Remove a span. One made from a suggestion leaves that suggestion rejected; a suggestion is rejected."""
+    """Remove a span. One made from suggestions leaves them rejected; a suggestion is rejected."""
     if span in state.proposals:
         return reject(state, span)
     own = _own(state, span)
-    decision = _decision_about(state, own)
-    return Delta(
-        spans=(Swap(own, None),),
-        decisions=(Swap(decision, DecisionState(decision.suggestion, "rejected")),) if decision else (),
-    )
+    primary = state.proposals.get(own.derived_from or NEW)
+    if primary is not None and _made_from(state, primary) == own:
+        return reject(state, primary.id)
+    left = [DecisionState(each.suggestion, "rejected") for each in state.decisions_of(own)]
+    return Delta(spans=(Swap(own, None),), decisions=_swaps(state, left))
 
 
 def note(state: SetState, span: int, text: str) -> Delta:
@@ -103,41 +105,80 @@ def label_document(state: SetState, label: int, *, on: bool) -> Delta:
 
 def _take_over(state: SetState, proposal: Proposal, *, label: int, parts: tuple[Part, ...]) -> Delta:
     """Make or change the span derived from a suggestion, and say how it differs from what was suggested."""
-    decision = state.decisions.get(proposal.id)
-    made = _made_from(state, decision)
-    span = replace(made, label=label, parts=parts) if made else SpanState(NEW, label, parts, derived_from=proposal.id)
-    after = DecisionState(proposal.id, _verdict(proposal, span), span.id)
-    if made == span and decision == after:
-        return Delta()
-    _check(state, span)
-    return Delta(
-        spans=() if made == span else (Swap(made, span),),
-        decisions=() if decision == after else (Swap(decision, after),),
-    )
+    made = _made_from(state, proposal)
+    before = made or _equal_to(state, proposal, label, parts)
+    span = before or SpanState(NEW, label, parts, derived_from=proposal.id)
+    span = replace(span, label=label, parts=parts, derived_from=span.derived_from or proposal.id)
+    decisions = _verdicts(state, _together(state, proposal, made), span, proposal)
+    if before is None or not _same(before, span):
+        _check(state, span)
+    return Delta(spans=() if before == span else (Swap(before, span),), decisions=decisions)
+
+
+def _equal_to(state: SetState, proposal: Proposal, label: int, parts: tuple[Part, ...]) -> SpanState | None:
+    """The span that says already what is taken over as it was suggested."""
+    if (label, parts) != key(proposal):
+        return None
+    return next((span for span in state.spans.values() if _same(span, proposal)), None)
 
 
 def _edit(state: SetState, own: SpanState, edited: SpanState) -> Delta:
     if edited == own:
         return Delta()
     _check(state, edited)
-    decision = _decision_about(state, own)
-    if decision is None or decision.suggestion not in state.proposals:
-        return Delta(spans=(Swap(own, edited),))
-    after = replace(decision, verdict=_verdict(state.proposals[decision.suggestion], edited))
-    return Delta(
-        spans=(Swap(own, edited),),
-        decisions=() if after == decision else (Swap(decision, after),),
+    about = [decision.suggestion for decision in state.decisions_of(own)]
+    primary = state.proposals.get(own.derived_from or NEW)
+    return Delta(spans=(Swap(own, edited),), decisions=_verdicts(state, about, edited, primary))
+
+
+def _together(state: SetState, proposal: Proposal, made: SpanState | None) -> list[int]:
+    """The suggestions that are decided with this one, in the order of their rank, then the rest by id.
+
+    They are its twins, where undecided or decided as it is, and whatever else the same span was made from.
+    """
+    alike = state.decisions.get(proposal.id)
+    twins = [
+        each
+        for each in state.proposals.values()
+        if key(each) == key(proposal) and _decided_alike(state.decisions.get(each.id), alike)
+    ]
+    others = sorted(decision.suggestion for decision in state.decisions_of(made)) if made else []
+    return list(dict.fromkeys([*(each.id for each in sorted(twins, key=rank)), *others]))
+
+
+def _decided_alike(decision: DecisionState | None, alike: DecisionState | None) -> bool:
+    return decision is None or (alike is not None and replace(decision, suggestion=alike.suggestion) == alike)
+
+
+def _verdicts(
+    state: SetState, suggestions: Iterable[int], span: SpanState, primary: Proposal | None
+) -> tuple[Swap[DecisionState], ...]:
+    """What the decisions about these say of the span. One that is not at hand is judged as the primary one is."""
+    compared = [(each, state.proposals.get(each, primary)) for each in suggestions]
+    return _swaps(
+        state,
+        [
+            DecisionState(each, "accepted" if _same(proposal, span) else "corrected", span.id)
+            for each, proposal in compared
+            if proposal is not None
+        ],
     )
 
 
-def _verdict(proposal: Proposal, span: SpanState) -> Verdict:
-    return "accepted" if (proposal.label, proposal.parts) == (span.label, span.parts) else "corrected"
+def _swaps(state: SetState, after: Iterable[DecisionState]) -> tuple[Swap[DecisionState], ...]:
+    """From the decisions as they are to these; those that stay are left out."""
+    swaps = (Swap(state.decisions.get(each.suggestion), each) for each in after)
+    return tuple(swap for swap in swaps if swap.before != swap.after)
+
+
+def _same(a: SpanState | Proposal, b: SpanState | Proposal) -> bool:
+    return (a.label, a.parts) == (b.label, b.parts)
 
 
 def _check(state: SetState, span: SpanState) -> None:
     """The set's rules for one span against the others: never the same twice, and the schema's overlap policy."""
     others = [other for other in state.spans.values() if other.id != span.id]
-    if any((other.label, other.parts) == (span.label, span.parts) for other in others):
+    if any(_same(other, span) for other in others):
         raise DuplicateSpan("This range already has this label.")
     for other in others if state.overlap != "any" else ():
         if _forbidden(state, span.parts, other.parts):
@@ -168,10 +209,6 @@ def _own(state: SetState, span: int) -> SpanState:
     return state.spans[span]
 
 
-def _made_from(state: SetState, decision: DecisionState | None) -> SpanState | None:
+def _made_from(state: SetState, proposal: Proposal) -> SpanState | None:
+    decision = state.decisions.get(proposal.id)
     return None if decision is None or decision.span is None else state.spans.get(decision.span)
-
-
-def _decision_about(state: SetState, own: SpanState) -> DecisionState | None:
-    decision = state.decisions.get(own.derived_from or NEW)
-    return decision if decision is not None and decision.span == own.id else None

@@ -56,6 +56,10 @@ class SetState:
     def undecided(self) -> list[Proposal]:
         return [proposal for key, proposal in self.proposals.items() if key not in self.decisions]
 
+    def decisions_of(self, span: SpanState) -> list[DecisionState]:
+        """The decisions that made or confirmed a span."""
+        return [decision for decision in self.decisions.values() if decision.span == span.id]
+
     def after(self, delta: Delta) -> SetState:
         """The state that a Delta leads to."""
         return replace(

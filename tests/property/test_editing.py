@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,9 +18,14 @@ RANGES = st.tuples(st.integers(0, 20), st.integers(1, 6)).map(lambda pair: ((pai
 
 
 class Editing(RuleBasedStateMachine):
-    @initialize(parts=st.lists(RANGES, max_size=5, unique=True), overlap=st.sampled_from(["any", "nested", "none"]))
-    def begin(self, parts, overlap):
-        proposals = {n + 1: Proposal(n + 1, LABELS[n % 3], each) for n, each in enumerate(parts)}
+    @initialize(
+        parts=st.lists(RANGES, max_size=5, unique=True),
+        twins=st.sets(st.integers(0, 4)),
+        overlap=st.sampled_from(["any", "nested", "none"]),
+    )
+    def begin(self, parts, twins, overlap):
+        proposals = {n + 1: Proposal(n + 1, LABELS[n % 3], each, 0.5, 1) for n, each in enumerate(parts)}
+        proposals |= {n + 101: Proposal(n + 101, LABELS[n % 3], parts[n], 0.6, 2) for n in twins if n < len(parts)}
         self.state = SetState({}, proposals, {}, frozenset(), overlap)
         self.history = []
         self.ids = 1000
@@ -44,6 +50,16 @@ class Editing(RuleBasedStateMachine):
     @rule(parts=RANGES, label=st.sampled_from(LABELS))
     def add(self, parts, label):
         self.do(rules.add, parts, label)
+
+    @rule(number=st.integers(0, 20), origin=st.integers(3, 5))
+    def another_source_proposes_the_same(self, number, origin):
+        target = self.target(number)
+        if target not in self.state.proposals:
+            return
+        self.ids += 1
+        late = replace(self.state.proposals[target], id=self.ids, origin=origin)
+        self.state = replace(self.state, proposals={**self.state.proposals, late.id: late})
+        self.history = [(replace(before, proposals=self.state.proposals), delta) for before, delta in self.history]
 
     @rule(number=st.integers(0, 20))
     def accept(self, number):
@@ -90,9 +106,18 @@ class Editing(RuleBasedStateMachine):
                 assert decision.span is None
             else:
                 span = self.state.spans[decision.span]
-                assert span.derived_from == proposal.id
+                assert self.state.decisions[span.derived_from].span == span.id
                 same = (span.label, span.parts) == (proposal.label, proposal.parts)
                 assert same == (decision.verdict == "accepted")
+
+    @invariant()
+    def twins_of_the_beginning_are_decided_alike(self):
+        if not hasattr(self, "state"):
+            return
+        for number in range(1, 6):
+            if number + 100 in self.state.proposals:
+                a, b = (self.state.decisions.get(each) for each in (number, number + 100))
+                assert (a and (a.verdict, a.span)) == (b and (b.verdict, b.span))
 
     @invariant()
     def no_two_spans_are_equal(self):
