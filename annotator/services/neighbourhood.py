@@ -29,12 +29,15 @@ def state_around(
         return read_state(sets, schema, window), window, None
     state = read_state(sets, schema, window) if named else SetState({}, {}, {})
     target = _find(state, operation.span)
+    also: set[int] = set()
     if target is None:
         target = _target(document, operation, sets)
         window = whole_blocks(document, [*named, *parts, (target.start, target.end)])
-        state = read_state(sets, schema, window, also=[target.id])
-    if missing := _relatives(state, target):
-        state = read_state(sets, schema, window, also=[target.id, *missing])
+        also = {target.id}
+        state = read_state(sets, schema, window, also)
+    while missing := _relatives(state, target) - also:
+        also |= {target.id, *missing}
+        state = read_state(sets, schema, window, also)
     return state, window, target
 
 
@@ -43,11 +46,19 @@ def _find(state: SetState, number: int | None) -> SpanState | Proposal | None:
 
 
 def _relatives(state: SetState, target: SpanState | Proposal) -> set[int]:
-    """What belongs to the target and lies elsewhere: the suggestion it came from, the span made from it."""
-    if isinstance(target, SpanState):
-        return {target.derived_from} - state.proposals.keys() if target.derived_from else set()
-    decision = state.decisions.get(target.id)
-    return {decision.span} - state.spans.keys() if decision and decision.span else set()
+    """What belongs to the target and lies elsewhere: the span made from it, and all suggestions that one came from."""
+    span: SpanState | None = target if isinstance(target, SpanState) else None
+    if span is None:
+        decision = state.decisions.get(target.id)
+        if decision is None or decision.span is None:
+            return set()
+        if decision.span not in state.spans:
+            return {decision.span}
+        span = state.spans[decision.span]
+    sources = {decision.suggestion for decision in state.decisions_of(span)}
+    if span.derived_from is not None:
+        sources.add(span.derived_from)
+    return sources - state.proposals.keys()
 
 
 def _target(document: Document, operation: Operation, sets: SetView) -> SpanState | Proposal:

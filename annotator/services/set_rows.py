@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from annotator.editing.state import NEW, DecisionState, Delta, SpanState, Swap
-from annotator.models import AnnotationSet, BlockRevision, DocumentLabel, Span
+from annotator.models import AnnotationSet, BlockRevision, Decision, DocumentLabel, Span
 
 
 def write(own: AnnotationSet, delta: Delta) -> Delta:
-    """Store a Delta; returns it with the id of a new span filled in. One query per thing changed."""
+    """Store a Delta; returns it with the id of a new span filled in.
+
+    One query per span and document label changed, and one for all decisions that change in the same way.
+    """
     for swap in delta.spans:
         if swap.after is None:
             Span.objects.filter(pk=span_number(swap)).delete()
@@ -19,23 +23,34 @@ def write(own: AnnotationSet, delta: Delta) -> Delta:
             delta = delta.numbered(row.pk)
         else:
             Span.objects.filter(pk=swap.after.id).update(**_columns(swap.after))
-    for change in delta.decisions:
-        if change.after is None:
-            own.decisions.filter(suggestion_id=about(change)).delete()
-        elif change.before is None:
-            own.decisions.create(
-                suggestion_id=change.after.suggestion, verdict=change.after.verdict, span_id=change.after.span
-            )
-        else:
-            own.decisions.filter(suggestion_id=change.after.suggestion).update(
-                verdict=change.after.verdict, span_id=change.after.span
-            )
+    _write_decisions(own, delta)
     for label in delta.labels:
         if label.after is None:
             own.document_labels.filter(label_id=label.before or NEW).delete()
         else:
             DocumentLabel.objects.create(annotation_set=own, label_id=label.after)
     return delta
+
+
+def _write_decisions(own: AnnotationSet, delta: Delta) -> None:
+    made: list[Decision] = []
+    changed: dict[tuple[str, int | None] | None, list[int]] = defaultdict(list)
+    for swap in delta.decisions:
+        after = swap.after
+        if after is not None and swap.before is None:
+            made.append(
+                Decision(annotation_set=own, suggestion_id=after.suggestion, verdict=after.verdict, span_id=after.span)
+            )
+        else:
+            changed[(after.verdict, after.span) if after else None].append(about(swap))
+    if made:
+        Decision.objects.bulk_create(made)
+    for new, suggestions in changed.items():
+        rows = own.decisions.filter(suggestion__in=suggestions)
+        if new is None:
+            rows.delete()
+        else:
+            rows.update(verdict=new[0], span=new[1])
 
 
 def _columns(state: SpanState) -> dict[str, Any]:
