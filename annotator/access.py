@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from annotator.editing.suggestion_filter import NO_FILTER, SuggestionFilter
 from annotator.errors import Forbidden, NotFound
 from annotator.models import Document, DocumentText, Membership, Project
 from annotator.roles import Permission, Role, allows
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person acting in one project with a role. `user` is None for the command line, which acts as a manager."""
+    """A person acting in one project with a role. `user` is None for the command line, which acts as a manager.
+
+    `filter` says which suggestions the person wants to see there.
+    """
 
     user: User | None
     project: Project
     role: Role
+    filter: SuggestionFilter = NO_FILTER
 
     @property
     def user_id(self) -> int | None:
@@ -44,7 +49,8 @@ def enter(user: User | Any, slug: str, permission: Permission = Permission.VIEW_
     membership = memberships.filter(project__slug=slug).order_by().first()
     if membership is None:
         raise NotFound("There is no such project.")
-    actor = Actor(user, membership.project, Role(membership.role))
+    chosen = SuggestionFilter.from_json(membership.suggestion_filter)
+    actor = Actor(user, membership.project, Role(membership.role), chosen)
     require(actor, permission)
     return actor
 
@@ -70,9 +76,9 @@ def document_in(actor: Actor, document_id: int, *, with_text: bool = False) -> D
 
 
 OPEN = """
-SELECT m.role AS member_role, p.slug AS project_slug, p.title AS project_title, p.language AS project_language,
-       p.schema_version_id AS project_version, d.id, d.project_id, d.title, d.outlet, d.published_on,
-       d.language, d.length, t.text AS body_text, t.blocks AS body_blocks, t.tokens AS body_tokens
+SELECT m.role AS member_role, m.suggestion_filter AS member_filter, p.slug AS project_slug, p.title AS project_title,
+       p.language AS project_language, p.schema_version_id AS project_version, d.id, d.project_id, d.title, d.outlet,
+       d.published_on, d.language, d.length, t.text AS body_text, t.blocks AS body_blocks, t.tokens AS body_tokens
 FROM annotator_document d
 JOIN annotator_project p ON p.id = d.project_id
 JOIN annotator_membership m ON m.project_id = p.id
@@ -98,6 +104,6 @@ def open_document(user: User | Any, slug: str, document_id: int, permission: Per
     found.project = Project.from_db("default", PROJECT_FIELDS, values)
     body = (found.pk, found.body_text, found.body_blocks, found.body_tokens)
     found.body = DocumentText.from_db("default", TEXT_FIELDS, body)
-    actor = Actor(user, found.project, Role(found.member_role))
+    actor = Actor(user, found.project, Role(found.member_role), SuggestionFilter.from_json(found.member_filter))
     require(actor, permission)
     return actor, found

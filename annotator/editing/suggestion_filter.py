@@ -32,6 +32,9 @@ class SuggestionFilter:
         return cls(frozenset(hidden), float(threshold))
 
 
+NO_FILTER = SuggestionFilter()
+
+
 def _decoded(stored: object) -> object:
     if not isinstance(stored, str):
         return stored
