@@ -8,6 +8,7 @@ out. Everything else uses the ORM.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Collection
 from typing import Any
 
@@ -30,10 +31,26 @@ NEWEST_CHANGE = """
 SELECT id, kind, undo_rest_id, redo_rest_id FROM annotator_change
 WHERE annotation_set_id = %s AND actor_id = %s AND kind <> 'other' ORDER BY id DESC LIMIT 1
 """
-LEFT = """
-SELECT COUNT(*), COUNT(d.id) FROM annotator_span s
-LEFT JOIN annotator_decision d ON d.suggestion_id = s.id AND d.annotation_set_id = %s
-WHERE {condition}
+LEFT_OF_ONE = """
+SELECT (SELECT COUNT(*) FROM annotator_span WHERE annotation_set_id = %s),
+       (SELECT COUNT(*) FROM annotator_decision d{join} WHERE d.annotation_set_id = %s{condition})
+"""
+ABOUT_THE_SET = " JOIN annotator_span s ON s.id = d.suggestion_id", " AND s.annotation_set_id = %s"
+LEFT_OF_ALL = """
+SELECT COALESCE(SUM(CASE WHEN %s <= best AND undecided = 1 THEN 1 ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN %s <= best OR decided = 1 THEN 1 ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN best IS NULL AND undecided_elsewhere = 1 THEN 1 ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN best < %s AND undecided = 1 THEN 1 ELSE 0 END), 0)
+FROM (
+  SELECT MAX(CASE WHEN {hidden} THEN NULL ELSE COALESCE(s.score, 1) END) AS best,
+         MAX(CASE WHEN d.id IS NOT NULL OR {hidden} THEN 0 ELSE 1 END) AS undecided,
+         MAX(CASE WHEN d.id IS NULL OR {hidden} THEN 0 ELSE 1 END) AS decided,
+         MAX(CASE WHEN d.id IS NULL AND {hidden} THEN 1 ELSE 0 END) AS undecided_elsewhere
+  FROM annotator_span s
+  LEFT JOIN annotator_decision d ON d.suggestion_id = s.id AND d.annotation_set_id = %s
+  WHERE {condition}
+  GROUP BY s.start, s."end", s.label_id, s.parts
+) AS twins
 """
 
 
@@ -77,11 +94,27 @@ def revisions_in(own: int, blocks: Collection[int] | None) -> dict[int, int]:
     return dict(_rows(REVISIONS.format(condition=f" AND {among}"), [own, *values]))
 
 
-def decided_of(own: int, shown: Collection[int]) -> tuple[int, int]:
-    """How many spans the suggestion sets have, and how many of them the own set decided."""
-    among, values = _among("s.annotation_set_id", shown)
-    total, decided = _rows(LEFT.format(condition=among), [own, *values])[0]
-    return total, decided
+def left_of_one(own: int, shown: int, *, alone: bool) -> tuple[int, int]:
+    """(undecided, all) of the one suggestion set that is shown; `alone` where the document never had another.
+
+    No two spans of a set are equal, so there are no twins: both numbers are counts in an index.
+    """
+    join, condition = ("", "") if alone else ABOUT_THE_SET
+    values = [shown, own] if alone else [shown, own, shown]
+    total, decided = _rows(LEFT_OF_ONE.format(join=join, condition=condition), values)[0]
+    return total - decided, total
+
+
+def left_of_all(
+    own: int, shown: Collection[int], hidden: Collection[int], threshold: float
+) -> tuple[int, int, int, int]:
+    """(undecided, all, undecided in hidden sets only, undecided and below the score) of these sets, twins once."""
+    lowest = threshold if 0 < threshold else -math.inf
+    among, sets = _among("s.annotation_set_id", [*shown, *hidden])
+    elsewhere, ids = _among("s.annotation_set_id", hidden)
+    sql = LEFT_OF_ALL.format(hidden=elsewhere, condition=among)
+    undecided, total, by_source, by_score = _rows(sql, [lowest] * 3 + ids * 4 + [own, *sets])[0]
+    return int(undecided), int(total), int(by_source), int(by_score)
 
 
 def newest_change(own: int, actor_id: int | None) -> tuple[int, str, int | None, int | None] | None:
