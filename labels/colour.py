@@ -2,7 +2,8 @@
 
 People may choose any colour. Text then stands on a tint of it that has a fixed lightness, and a line keeps
 the chosen colour unless it would be hard to see on the page; forcing all lines to one lightness would take
-away what people with colour-blindness tell labels apart by.
+away what people with colour-blindness tell labels apart by. For the same reason each colour of the default palette
+has a counterpart on the dark page, which line and tint are made from there.
 
 Colours are "#rrggbb". OKLab: Björn Ottosson, "A perceptual color space for image processing" (2020).
 """
@@ -18,6 +19,8 @@ TINT_LIGHT, TINT_DARK = 0.93, 0.32  # OKLCH lightness
 TINT_CHROMA = 0.5  # of the colour's own
 TINT_CHROMA_LIMIT = 0.07
 DEFAULT_PALETTE = ("#4a405d", "#dc7d0f", "#1587fe", "#3c1300", "#8d718a", "#b24903", "#220161", "#3b51c4")
+DARK_PALETTE = ("#cfef54", "#3f6b73", "#b180fc", "#e68101", "#65d2d2", "#d41101", "#2ca2a2", "#9f36c7")
+COUNTERPARTS = dict(zip(DEFAULT_PALETTE, DARK_PALETTE, strict=True))
 
 Triple = tuple[float, float, float]
 LCH = Triple  # lightness 0..1, chroma, hue in radians
@@ -31,14 +34,17 @@ def contrast(one: str, other: str) -> float:
 
 def tint(colour: str, *, dark: bool = False) -> str:
     """A background of the colour's hue on which page text reads well."""
-    _, chroma, hue = to_oklch(colour)
+    _, chroma, hue = to_oklch(_on_page(colour, dark))
     lightness = TINT_DARK if dark else TINT_LIGHT
     return from_oklch((lightness, min(chroma * TINT_CHROMA, TINT_CHROMA_LIMIT), hue))
 
 
 def line(colour: str, *, dark: bool = False) -> str:
-    """The colour itself, or the nearest lightness of it that stands out 3:1 from the page."""
-    page = PAGE_DARK if dark else PAGE_LIGHT
+    """The colour itself, or the nearest lightness of it that stands out 3:1 from the page.
+
+    On the dark page the counterpart takes the place of a colour of the default palette.
+    """
+    page, colour = PAGE_DARK if dark else PAGE_LIGHT, _on_page(colour, dark)
     if LINE_CONTRAST <= contrast(colour, page):
         return colour
     lightness, chroma, hue = to_oklch(colour)
@@ -76,6 +82,10 @@ def from_oklch(lch: LCH) -> str:
         else:
             high = middle
     return _hex(_to_linear((lightness, low, hue)))
+
+
+def _on_page(colour: str, dark: bool) -> str:
+    return COUNTERPARTS.get(colour, colour) if dark else colour
 
 
 def _to_linear(lch: LCH) -> Triple:

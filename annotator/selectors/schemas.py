@@ -10,7 +10,7 @@ from labels.freezing import frozen
 from labels.models import SchemaVersion
 from labels.stylesheet import stylesheet
 
-DRAWING = "1"  # raised when `labels.stylesheet` draws differently, so that browsers fetch anew
+DRAWING = "2"  # raised when `labels` draws differently, so that browsers fetch anew
 
 
 def schema_of(project: Project) -> Schema:

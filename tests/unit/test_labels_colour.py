@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from labels.colour import (
+    COUNTERPARTS,
+    DARK_PALETTE,
     DEFAULT_PALETTE,
     PAGE_DARK,
     PAGE_LIGHT,
@@ -59,8 +61,24 @@ def test_a_line_keeps_the_colour_where_it_stands_out_already():
 def test_a_line_that_had_to_change_keeps_its_hue():
     assert to_oklch(line("#ffee00"))[2] == pytest.approx(to_oklch("#ffee00")[2], abs=0.03)
     assert to_oklch(line("#ffee00"))[0] < to_oklch("#ffee00")[0]
-    assert to_oklch("#220161")[0] < to_oklch(line("#220161", dark=True))[0]
+    assert to_oklch("#220162")[0] < to_oklch(line("#220162", dark=True))[0]
 
 
 def test_tints_of_different_hues_differ():
     assert len({tint(colour) for colour in DEFAULT_PALETTE}) == len(DEFAULT_PALETTE)
+
+
+@pytest.mark.parametrize(("colour", "counterpart"), [*zip(DEFAULT_PALETTE, DARK_PALETTE, strict=True)])
+def test_in_the_dark_line_and_tint_are_those_of_the_counterpart(colour, counterpart):
+    assert line(colour, dark=True) == line(counterpart, dark=True) == counterpart
+    assert tint(colour, dark=True) == tint(counterpart, dark=True)
+    assert line(colour) == colour
+
+
+def test_a_counterpart_that_did_not_stand_out_would_be_made_lighter(monkeypatch):
+    monkeypatch.setitem(COUNTERPARTS, "#220161", "#3a0d0a")
+    assert 3 <= contrast(PAGE_DARK, line("#220161", dark=True))
+
+
+def test_a_colour_that_is_not_of_the_palette_stays_itself_in_the_dark():
+    assert line("#dc7d10", dark=True) == "#dc7d10"
