@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
+from annotator import keys
 from annotator.errors import Invalid
 from annotator.records import LabelDef, Problem, Schema
 from labels.names import is_invisible, name_key, objections, skeleton
@@ -21,7 +22,7 @@ TITLE_LIMIT = 200
 DESCRIPTION_LIMIT = 2_000
 EXAMPLE_LIMIT = 500
 GUIDELINES_LIMIT = 50_000
-ACTION_KEYS = frozenset("acegjknoprtx")  # the annotation page's own single letters
+ACTION_KEYS = keys.LETTERS | {"c"}  # the annotation page's own small letters; c is kept for claims
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 DIGIT_KEY = re.compile(r"(shift\+)?[0-9]")
 

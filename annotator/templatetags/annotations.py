@@ -10,6 +10,15 @@ from annotator.records import Part
 register = template.Library()
 
 LONGEST = 120
+CAPS = {
+    "ArrowLeft": "←",
+    "ArrowRight": "→",
+    "ArrowUp": "↑",
+    "ArrowDown": "↓",
+    "Backspace": "⌫",
+    "Delete": "Del",
+    "Escape": "Esc",
+}
 
 
 @register.filter
@@ -23,3 +32,17 @@ def quoted(part: Part, document: Document) -> str:
 def key_cap(key: str) -> str:
     """A label's key as it is shown on a key: "shift+1" is ⇧1."""
     return key.replace("shift+", "⇧")
+
+
+@register.filter
+def cap(key: str) -> str:
+    """A key of `annotator.keys` as it is shown on a key: "Shift+ArrowLeft" is ⇧←, "A" is ⇧A, "Ctrl+z" is Ctrl Z."""
+    if key == "+":
+        return key
+    *modifiers, name = key.split("+")
+    if "Ctrl" in modifiers:
+        name = name.upper() if len(name) == 1 else name
+    elif name != name.lower() and len(name) == 1:
+        modifiers = ["Shift"]
+    held = "".join("⇧" if modifier == "Shift" else f"{modifier} " for modifier in modifiers)
+    return held + CAPS.get(name, name)

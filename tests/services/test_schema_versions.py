@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from annotator.errors import Conflict, Invalid
 from annotator.models import Change
-from labels import services, usage
+from annotator.selectors.schemas import schema_of
+from labels import rules, services, usage
 from labels.freezing import definition_of, digest_of, freeze, frozen, schema_from_definition
 from labels.models import Label, LabelSchema, SchemaVersion
 from tests import make
@@ -162,3 +163,17 @@ def test_uses_in_words():
     assert (
         usage.in_words({"spans": 1, "projects": 2, "document labels": 3}) == "3 document labels, 2 projects and 1 span"
     )
+
+
+def test_a_version_with_a_letter_that_the_page_took_later_stays_but_the_next_one_needs_another(schema, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(rules, "ACTION_KEYS", rules.ACTION_KEYS - {"s"})
+        services.update_label(schema.labels.get(), key="s", revision=schema.revision, by=None)
+    version = services.latest_version(schema)
+    assert [label.key for label in schema_of(make.project(version=version)).labels] == ["s"]
+    with pytest.raises(Invalid, match="already does something"):
+        services.update_schema(schema, overlap="none", revision=schema.revision, by=None)
+    assert services.latest_version(schema) == version
+    schema.refresh_from_db()
+    services.update_label(schema.labels.get(), key="b", revision=schema.revision, by=None)
+    assert services.latest_version(schema).number == version.number + 1

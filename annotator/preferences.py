@@ -1,0 +1,50 @@
+"""What a person's stored preferences say: pure readers of the JSON in `User.preferences`.
+
+    {"keys": {"accept": "s"}, "single_keys": false, "codes": "current", "rejected": "hidden", "hints": "off"}
+
+Each part may be missing. A part that is malformed is read as if it were missing, so that no page can break on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CODES = {"inline": "Beside each span", "current": "Beside the current span only", "off": "Not in the text"}
+REJECTED = {"shown": "Shown", "hidden": "Hidden"}
+
+
+def own_keys(preferences: Mapping[str, object]) -> dict[str, str]:
+    """The characters the person chose for actions, as stored; `keys.actions_for` knows which of them can be used."""
+    stored = _read(preferences, "keys")
+    if not isinstance(stored, dict):
+        return {}
+    return {name: key for name, key in stored.items() if isinstance(name, str) and isinstance(key, str)}
+
+
+def single_keys(preferences: Mapping[str, object]) -> bool:
+    """Whether a character alone does something; if not, only arrows, named keys and keys with Ctrl do."""
+    return _read(preferences, "single_keys") is not False
+
+
+def codes(preferences: Mapping[str, object]) -> str:
+    """Where the text shows the labels' codes: one of CODES."""
+    return _one_of(CODES, _read(preferences, "codes"))
+
+
+def rejected(preferences: Mapping[str, object]) -> str:
+    """What happens to rejected suggestions in the text: one of REJECTED."""
+    return _one_of(REJECTED, _read(preferences, "rejected"))
+
+
+def shows_hints(preferences: Mapping[str, object]) -> bool:
+    """Whether the person still wants the hints of first use."""
+    return _read(preferences, "hints") != "off"
+
+
+def _read(preferences: object, name: str) -> object:
+    return preferences.get(name) if isinstance(preferences, Mapping) else None
+
+
+def _one_of(choices: Mapping[str, str], value: object) -> str:
+    """The value if it is one of the choices, else the first one, which is the default."""
+    return value if isinstance(value, str) and value in choices else next(iter(choices))
