@@ -1,11 +1,13 @@
-"""The one renderer of pages, and the one predicate of what is a fragment."""
+"""The one renderer of pages, the one predicate of what is a fragment, the one check of where to go on."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -21,3 +23,10 @@ def page(
     actor = getattr(request, "actor", None)
     shown = {"actor": actor, "project": actor and actor.project, **(context or {})}
     return render(request, template, shown, status=status)
+
+
+def next_url(request: HttpRequest) -> str:
+    """Where the person wanted to go on (`next`), if that is here."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    here = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if here else resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -13,6 +13,7 @@ from annotator.web.views import (
     jobs,
     labels,
     members,
+    preferences,
     projects,
     review,
     suggestions,
@@ -27,6 +28,9 @@ ACCOUNTS = [
     path("account", accounts.account, name="account"),
     path("account/password", accounts.password, name="account-password"),
     path("account/theme", accounts.theme, name="account-theme"),
+    path("account/keys", preferences.keys, name="account-keys"),
+    path("account/display", preferences.display, name="account-display"),
+    path("account/hints", preferences.hints, name="account-hints"),
     path("account/tokens", accounts.create_token, name="token-create"),
     path("account/tokens/<int:token_id>/revoke", accounts.revoke_token, name="token-revoke"),
 ]

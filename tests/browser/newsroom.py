@@ -97,6 +97,7 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "project-list": lambda room: reverse("project-list"),
     "project-create": lambda room: reverse("project-create"),
     "account": lambda room: reverse("account"),
+    "account-keys": lambda room: reverse("account-keys"),
     "project": _of("project"),
     "project:empty": lambda room: reverse("project", args=[room.empty.slug]),
     "document-list": _of("document-list"),
@@ -123,10 +124,10 @@ EXPECTED = {"missing": "404"}
 
 # Routes that show no page: what is only posted to, parts of pages, files, and what machines ask.
 NO_PAGES = {
-    "logout", "account-password", "account-theme", "token-create", "token-revoke", "export-download", "healthz",
-    "robots", "job-confirm", "job-cancel", "member-change", "member-remove", "project-adopt", "project-archive",
-    "document-ops", "document-blocks", "document-side", "document-changes", "document-submit", "document-reopen",
-    "labels-css",
+    "logout", "account-password", "account-theme", "account-display", "account-hints", "token-create", "token-revoke",
+    "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",
+    "project-adopt", "project-archive", "document-ops", "document-blocks", "document-side", "document-changes",
+    "document-submit", "document-reopen", "labels-css",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ PAGES = [
     "/",
     "/projects/new",
     "/account",
+    "/account/keys",
     *(f"/projects/desk/{path}" for path in ("", "docs/", "members/", "settings/")),
 ]
 

@@ -7,8 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +17,7 @@ from annotator.services import tokens
 from annotator.web.access import SignedInRequest, public, signed_in
 from annotator.web.forms.accounts import LoginForm, PasswordForm, ProfileForm, ThemeForm, TokenForm
 from annotator.web.forms.refusals import add_refusal
-from annotator.web.http import page
+from annotator.web.http import next_url, page
 
 LOGINS_PER_ACCOUNT = 5
 LOGINS_PER_ADDRESS = 20
@@ -31,7 +30,7 @@ YEAR = 365 * 24 * 3600
 @public
 def login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(next_url(request))
     if request.method != "POST":
         return _login_page(request, LoginForm(request))
     form = LoginForm(request, request.POST)
@@ -42,7 +41,7 @@ def login(request: HttpRequest) -> HttpResponse:
         return _login_page(request, form)
     throttle.forget_old()
     auth.login(request, form.get_user())
-    return HttpResponseRedirect(_next(request))
+    return HttpResponseRedirect(next_url(request))
 
 
 @require_POST
@@ -132,13 +131,6 @@ def _login_page(request: HttpRequest, form: LoginForm, wait: int = 0) -> HttpRes
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response
-
-
-def _next(request: HttpRequest) -> str:
-    """Where the person wanted to go, if that is here."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    here = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if here else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def _account_page(request: SignedInRequest, **sent: Any) -> HttpResponse:

@@ -1,0 +1,50 @@
+"""A person's own preferences: the keys of the annotation page, what it shows, whether it still gives hints.
+
+Each write changes its own part only and keeps the others as they are stored. `annotator.preferences` reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from annotator import keys as registry
+from annotator.accounts.models import User
+from annotator.errors import Invalid
+from annotator.preferences import CODES, REJECTED
+
+
+@transaction.atomic
+def set_keys(*, user: User, keys: Mapping[str, str], single_keys: bool) -> None:
+    """Keep one character ("" for none) for each action named; the others have their defaults again.
+
+    Raises Invalid, whose `where` is the action. Costs 2 queries.
+    """
+    for problem in registry.check(keys):
+        raise Invalid(problem.message, hint=problem.hint, where=problem.where)
+    own = {name: key for name, key in keys.items() if key != registry.REMAPPABLE[name].character}
+    _change(user, keys=own, single_keys=single_keys)
+
+
+@transaction.atomic
+def set_display(*, user: User, codes: str, rejected: str) -> None:
+    """Keep where label codes are shown and whether rejected suggestions are. Raises Invalid. Costs 2 queries."""
+    for where, value, choices in (("codes", codes, CODES), ("rejected", rejected, REJECTED)):
+        if value not in choices:
+            raise Invalid("There is no such choice.", hint=f"It is one of: {', '.join(choices)}.", where=where)
+    _change(user, codes=codes, rejected=rejected)
+
+
+@transaction.atomic
+def dismiss_hints(*, user: User) -> None:
+    """No hints of first use any more. Costs 2 queries."""
+    _change(user, hints="off")
+
+
+def _change(user: User, **part: object) -> None:
+    """Under the lock of the person's row: another tab may have changed another part since this one was read."""
+    stored = User.objects.select_for_update().get(pk=user.pk)
+    before = stored.preferences if isinstance(stored.preferences, dict) else {}
+    stored.preferences = user.preferences = {**before, **part}
+    stored.save(update_fields=["preferences"])
