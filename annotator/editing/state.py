@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
 from annotator.records import OverlapPolicy, Part, Ranged
 
 Verdict = Literal["accepted", "corrected", "rejected"]
-NEW = 0  # the id of a span, or the span id in a decision, that the database has not numbered yet
+NEW = 0  # the id of a span that the database has not numbered yet; further ones are -1, -2, ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class SetState:
         """The state that a Delta leads to."""
         return replace(
             self,
-            spans=_swapped(self.spans, delta.spans, lambda span: span.id),
-            decisions=_swapped(self.decisions, delta.decisions, lambda decision: decision.suggestion),
+            spans=_swapped(self.spans, delta.spans, span_id),
+            decisions=_swapped(self.decisions, delta.decisions, suggestion_id),
             labels=frozenset(_swapped({each: each for each in self.labels}, delta.labels, lambda label: label)),
         )
 
@@ -102,17 +102,18 @@ class Delta:
             tuple(swap.reversed() for swap in self.labels),
         )
 
-    def numbered(self, span_id: int) -> Delta:
-        """The same Delta with the one NEW span given its id."""
+    def then(self, other: Delta) -> Delta:
+        """Both, one after the other, as one: the first's before and the last's after of each thing.
+
+        What ends as it began is left out. New spans of the two must have different ids.
+        """
+        return composed((self, other))
+
+    def numbered(self, ids: Mapping[int, int]) -> Delta:
+        """The same Delta with spans that go by a key of `ids` called by its value, in spans and decisions."""
         return Delta(
-            tuple(
-                Swap(swap.before, replace(swap.after, id=span_id)) if swap.after and swap.after.id == NEW else swap
-                for swap in self.spans
-            ),
-            tuple(
-                Swap(swap.before, replace(swap.after, span=span_id)) if swap.after and swap.after.span == NEW else swap
-                for swap in self.decisions
-            ),
+            tuple(Swap(_called(swap.before, ids), _called(swap.after, ids)) for swap in self.spans),
+            tuple(Swap(_about(swap.before, ids), _about(swap.after, ids)) for swap in self.decisions),
             self.labels,
         )
 
@@ -139,6 +140,46 @@ class Delta:
             tuple(Swap(_decision_state(a), _decision_state(b)) for a, b in data.get("decisions", ())),
             tuple(Swap(a, b) for a, b in data.get("labels", ())),
         )
+
+
+def composed(deltas: Iterable[Delta]) -> Delta:
+    """Deltas, each on the state that the one before leads to, as one. Time grows with their length."""
+    spans: dict[int, Swap[SpanState]] = {}
+    decisions: dict[int, Swap[DecisionState]] = {}
+    labels: dict[int, Swap[int]] = {}
+    for delta in deltas:
+        _compose(spans, delta.spans, span_id)
+        _compose(decisions, delta.decisions, suggestion_id)
+        _compose(labels, delta.labels, lambda label: label)
+    return Delta(tuple(spans.values()), tuple(decisions.values()), tuple(labels.values()))
+
+
+def span_id(span: SpanState) -> int:
+    return span.id
+
+
+def suggestion_id(decision: DecisionState) -> int:
+    return decision.suggestion
+
+
+def _compose(known: dict[int, Swap[T]], swaps: Iterable[Swap[T]], key: Callable[[T], int]) -> None:
+    for swap in swaps:
+        thing = swap.after if swap.before is None else swap.before
+        assert thing is not None
+        earlier = known.pop(key(thing), None)
+        both = swap if earlier is None else Swap(earlier.before, swap.after)
+        if both.before != both.after:
+            known[key(thing)] = both
+
+
+def _called(span: SpanState | None, ids: Mapping[int, int]) -> SpanState | None:
+    return replace(span, id=ids[span.id]) if span is not None and span.id in ids else span
+
+
+def _about(decision: DecisionState | None, ids: Mapping[int, int]) -> DecisionState | None:
+    if decision is None or decision.span is None or decision.span not in ids:
+        return decision
+    return replace(decision, span=ids[decision.span])
 
 
 def _swapped(rows: Mapping[int, T], swaps: tuple[Swap[T], ...], key: Callable[[T], int]) -> dict[int, T]:

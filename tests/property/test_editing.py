@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import reduce
 
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from annotator.editing import rules
-from annotator.editing.state import NEW, Delta, Proposal, SetState
+from annotator.editing.state import NEW, DecisionState, Delta, Proposal, SetState, SpanState, Swap, composed
 from annotator.errors import DomainError
 
 LABELS = (1, 2, 3)
@@ -38,7 +39,7 @@ class Editing(RuleBasedStateMachine):
         if not delta:
             return
         self.ids += 1
-        delta = delta.numbered(self.ids)
+        delta = delta.numbered({NEW: self.ids})
         assert Delta.from_json(json.loads(json.dumps(delta.as_json()))) == delta
         self.history.append((self.state, delta))
         self.state = self.state.after(delta)
@@ -96,6 +97,17 @@ class Editing(RuleBasedStateMachine):
         self.state = self.state.after(delta.reversed())
         assert self.state == before
 
+    @precondition(lambda self: self.history)
+    @rule(number=st.integers(0, 50))
+    def take_several_as_one(self, number):
+        first = number % len(self.history)
+        begin, deltas = self.history[first][0], [delta for _, delta in self.history[first:]]
+        one = reduce(Delta.then, deltas)
+        assert one == composed(deltas)
+        assert begin.after(one) == self.state
+        assert self.state.after(one.reversed()) == begin
+        assert Delta.from_json(json.loads(json.dumps(one.as_json()))) == one
+
     @invariant()
     def every_decision_and_its_span_agree(self):
         if not hasattr(self, "state"):
@@ -128,3 +140,47 @@ class Editing(RuleBasedStateMachine):
 
 Editing.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
 TestEditing = Editing.TestCase
+
+
+IDS = st.integers(-2, 3)
+SPANS = st.builds(SpanState, IDS, st.sampled_from(LABELS), RANGES)
+DECISIONS = st.builds(DecisionState, st.integers(1, 3), st.sampled_from(["accepted", "rejected"]), st.none() | IDS)
+
+
+@st.composite
+def deltas(draw, state):
+    """Anything that could happen to a state, whether or not a rule does it."""
+    spans = {span.id: span for span in draw(st.lists(SPANS))}
+    decisions = {decision.suggestion: decision for decision in draw(st.lists(DECISIONS))}
+    gone, labels = draw(st.sets(IDS)), draw(st.sets(st.sampled_from(LABELS)))
+    swaps = [Swap(state.spans.get(key), None if key in gone else span) for key, span in spans.items()]
+    about = [Swap(state.decisions.get(key), each) for key, each in decisions.items()]
+    switched = [Swap(each, None) if each in state.labels else Swap(None, each) for each in sorted(labels)]
+    return Delta(tuple(swap for swap in swaps if swap.before or swap.after), tuple(about), tuple(switched))
+
+
+@given(st.data())
+def test_two_deltas_as_one_lead_where_the_two_lead(data):
+    begin = SetState({}, {}, {}).after(data.draw(deltas(SetState({}, {}, {}))))
+    first = data.draw(deltas(begin))
+    second = data.draw(deltas(begin.after(first)))
+    end = begin.after(first).after(second)
+    both = first.then(second)
+    assert begin.after(both) == end
+    assert end.after(both.reversed()) == begin
+    assert first.then(first.reversed()) == Delta()
+    assert both.numbered({-1: 7, -2: 8}).numbered({7: -1, 8: -2}) == both
+
+
+def test_a_span_made_and_removed_again_is_nowhere():
+    made = Delta(spans=(Swap(None, SpanState(NEW, 1, ((0, 3),))),))
+    assert made.then(made.reversed()) == Delta()
+
+
+def test_numbering_reaches_the_decision_about_a_new_span():
+    delta = Delta(
+        spans=(Swap(None, SpanState(-1, 1, ((0, 3),), derived_from=5)),),
+        decisions=(Swap(None, DecisionState(5, "accepted", -1)),),
+    )
+    numbered = delta.numbered({-1: 40})
+    assert [swap.after.id for swap in numbered.spans] == [swap.after.span for swap in numbered.decisions] == [40]
