@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from annotator.access import Actor
 from annotator.editing.state import DecisionState, Proposal, SetState, SpanState
@@ -154,12 +155,17 @@ class Review:
 
 def read_sets(document: Document, actor: Actor) -> SetView:
     """One query. `own` comes with version and state only; the rest is read if asked for."""
+    return set_view(document.pk, actor, rows.sets_of(document.pk, actor.user_id))
+
+
+def set_view(document_id: int, actor: Actor, found: Iterable[tuple[Any, ...]]) -> SetView:
+    """What the rows of a document's sets say. No query."""
     own: AnnotationSet | None = None
     newest: dict[str, tuple[int, int, str]] = {}
     suggested = 0
-    for number, role, version, state, run, suggester, run_version in rows.sets_of(document.pk, actor.user_id):
+    for number, role, version, state, run, suggester, run_version in found:
         if role == AnnotationSet.Role.HUMAN:
-            own = AnnotationSet.from_db("default", OWN_FIELDS, (number, document.pk, role, state, version))
+            own = AnnotationSet.from_db("default", OWN_FIELDS, (number, document_id, role, state, version))
             continue
         suggested += 1
         if suggester not in newest or newest[suggester][0] < run:
@@ -202,18 +208,24 @@ def read_state(sets: SetView, schema: Schema, within: Part | None = None, also: 
     What the person hides is not there, unless it is decided or among `also`.
     """
     own = sets.own.pk if sets.own else 0
-    spans: dict[int, SpanState] = {}
-    proposals: dict[int, Proposal] = {}
-    for pk, belongs, label, _, _, parts, score, source, note in rows.spans_in([*sets.shown, own], within, also):
-        if belongs == own:
-            spans[pk] = SpanState(pk, label, parts, source, note)
-        else:
-            proposals[pk] = Proposal(pk, label, parts, score, belongs)
+    spans, proposals = spans_and_proposals(own, rows.spans_in([*sets.shown, own], within, also))
     decisions: dict[int, DecisionState] = {}
     if sets.own is not None and (spans or proposals):
         about = (None,) if within is None else (proposals, spans)
         decisions = {each[0]: DecisionState(*each) for each in rows.decisions_in(own, *about)}
     return above(SetState(spans, proposals, decisions, frozenset(), schema.overlap), sets.threshold, also)
+
+
+def spans_and_proposals(own: int, found: Iterable[tuple[Any, ...]]) -> tuple[dict[int, SpanState], dict[int, Proposal]]:
+    """What the rows of spans say, told apart by whether they belong to the set `own`. No query."""
+    spans: dict[int, SpanState] = {}
+    proposals: dict[int, Proposal] = {}
+    for pk, belongs, label, _, _, parts, score, source, note in found:
+        if belongs == own:
+            spans[pk] = SpanState(pk, label, parts, source, note)
+        else:
+            proposals[pk] = Proposal(pk, label, parts, score, belongs)
+    return spans, proposals
 
 
 def span_state(row: Span) -> SpanState:

@@ -52,6 +52,21 @@ FROM (
   GROUP BY s.start, s."end", s.label_id, s.parts
 ) AS twins
 """
+SETS_OF_MANY = """
+SELECT s.document_id, s.id, s.role, s.version, s.state, r.id, r.suggester, r.version
+FROM annotator_annotationset s LEFT JOIN annotator_run r ON r.id = s.run_id
+WHERE {condition} AND (s.role = 'suggestion' OR (s.role = 'human' AND s.author_id = %s))
+"""
+DECISIONS_OF_MANY = """
+SELECT annotation_set_id, suggestion_id, verdict, span_id FROM annotator_decision WHERE {condition}
+"""
+NEWEST_CHANGES = """
+SELECT annotation_set_id, id, kind, undo_rest_id, redo_rest_id FROM annotator_change
+WHERE id IN (
+    SELECT MAX(id) FROM annotator_change WHERE {condition} AND actor_id = %s AND kind <> 'other'
+    GROUP BY annotation_set_id
+)
+"""
 
 
 def sets_of(document_id: int, author_id: int | None) -> list[tuple[Any, ...]]:
@@ -120,6 +135,24 @@ def left_of_all(
 def newest_change(own: int, actor_id: int | None) -> tuple[int, str, int | None, int | None] | None:
     """(id, kind, undo rest, redo rest) of a person's newest Change of a set that can be undone or redone."""
     return next(iter(_rows(NEWEST_CHANGE, [own, actor_id])), None)
+
+
+def sets_of_many(documents: Collection[int], author_id: int | None) -> list[tuple[Any, ...]]:
+    """As `sets_of`, each row with the document's id in front."""
+    among, values = _among("s.document_id", documents)
+    return _rows(SETS_OF_MANY.format(condition=among), [*values, author_id])
+
+
+def decisions_of_many(sets: Collection[int]) -> list[tuple[int, int, Any, int | None]]:
+    """(set, suggestion, verdict, span) of all decisions of some sets."""
+    among, values = _among("annotation_set_id", sets)
+    return _rows(DECISIONS_OF_MANY.format(condition=among), values)
+
+
+def newest_changes(sets: Collection[int], actor_id: int | None) -> dict[int, tuple[int, str, int | None, int | None]]:
+    """Set -> what `newest_change` says of it, for the sets that have one."""
+    among, values = _among("annotation_set_id", sets)
+    return {row[0]: row[1:] for row in _rows(NEWEST_CHANGES.format(condition=among), [*values, actor_id])}
 
 
 def _among(column: str, values: Collection[int]) -> tuple[str, list[Any]]:
