@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.editing import rules
-from annotator.editing.state import DecisionState, Delta, Proposal, SetState, SpanState
+from annotator.editing.state import NEW, DecisionState, Delta, Proposal, SetState, SpanState
 from annotator.editing.twins import above, grouped, questions
 from annotator.errors import DuplicateSpan
 
@@ -27,7 +27,7 @@ def state(*proposals: Proposal, spans: tuple[SpanState, ...] = (), decisions: tu
 
 
 def after(before: SetState, delta: Delta) -> SetState:
-    return before.after(delta.numbered(100))
+    return before.after(delta.numbered({NEW: 100}))
 
 
 def decided(there: SetState) -> dict[int, tuple[str, int | None]]:
