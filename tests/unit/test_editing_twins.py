@@ -87,7 +87,7 @@ def test_a_span_drawn_over_one_takes_its_twins_along(fresh):
 
 
 def test_undoing_gives_back_every_twin(fresh, accepted):
-    assert accepted.after(rules.accept(fresh, 1).numbered(100).reversed()) == fresh
+    assert accepted.after(rules.accept(fresh, 1).numbered({NEW: 100}).reversed()) == fresh
 
 
 def test_a_twin_decided_in_another_way_is_left_as_it_is(fresh):
