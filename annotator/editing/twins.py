@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from math import inf
 
 from annotator.editing.state import Proposal, SetState
 from annotator.records import Part
@@ -32,21 +33,23 @@ def grouped(proposals: Iterable[Proposal]) -> list[tuple[Proposal, ...]]:
     return [tuple(sorted(group, key=rank)) for group in groups.values()]
 
 
-def above(state: SetState, threshold: float, also: Collection[int] = ()) -> SetState:
+def above(state: SetState, threshold: float, shown: Collection[int], also: Collection[int] = ()) -> SetState:
     """The state without the undecided suggestions that neither themselves nor by a twin reach the lowest score.
 
-    One without a score reaches any; decided ones and those named in `also` stay. A threshold of 0 leaves out nothing.
+    Only those of the `shown` origins count. One without a score reaches any; decided ones and those named in `also`
+    stay. A threshold of 0 leaves out nothing.
     """
     if threshold <= 0:
         return state
     best: dict[Key, float] = {}
     for each in state.proposals.values():
-        score = 1.0 if each.score is None else each.score
-        best[key(each)] = max(score, best.get(key(each), score))
+        if each.origin in shown:
+            score = 1.0 if each.score is None else each.score
+            best[key(each)] = max(score, best.get(key(each), score))
     kept = {
         number: each
         for number, each in state.proposals.items()
-        if number in state.decisions or number in also or threshold <= best[key(each)]
+        if number in state.decisions or number in also or threshold <= best.get(key(each), -inf)
     }
     return replace(state, proposals=kept)
 

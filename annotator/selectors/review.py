@@ -213,7 +213,7 @@ def read_state(sets: SetView, schema: Schema, within: Part | None = None, also: 
     if sets.own is not None and (spans or proposals):
         about = (None,) if within is None else (proposals, spans)
         decisions = {each[0]: DecisionState(*each) for each in rows.decisions_in(own, *about)}
-    return above(SetState(spans, proposals, decisions, frozenset(), schema.overlap), sets.threshold, also)
+    return above(SetState(spans, proposals, decisions, frozenset(), schema.overlap), sets.threshold, sets.shown, also)
 
 
 def spans_and_proposals(own: int, found: Iterable[tuple[Any, ...]]) -> tuple[dict[int, SpanState], dict[int, Proposal]]:
@@ -266,7 +266,7 @@ def _suggested_marks(state: SetState, sets: SetView, schema: Schema) -> Iterator
     rejected = {each.suggestion for each in state.decisions.values() if each.verdict == "rejected"}
     waiting = [
         each
-        for each in above(state, sets.threshold).proposals.values()
+        for each in above(state, sets.threshold, sets.shown).proposals.values()
         if each.origin in sets.shown and (each.id in rejected or each.id not in state.decisions)
     ]
     for twins in grouped(waiting):
@@ -317,8 +317,8 @@ def read_blocks(
 def left(sets: SetView) -> Left:
     """How many of the shown suggestions are undecided, and what is hidden. One query.
 
-    Twins have to be grouped, which takes about a microsecond for each suggestion. Where the one shown source has
-    no filter there are none, and counting in two indexes is thirty times as quick.
+    Twins have to be grouped, which takes 1 to 2 microseconds for each suggestion. Where one source is shown without
+    a filter there are none, and two counts in indexes are enough: 1 ms for 25,000 suggestions, on SQLite.
     """
     own = sets.own.pk if sets.own else 0
     if not sets.sources:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.db.models import Q, QuerySet
 
 from annotator.access import Actor
+from annotator.editing.state import DecisionState, SetState
+from annotator.editing.twins import above
 from annotator.models import AnnotationSet, Document, Span
 from annotator.roles import Permission
-from annotator.selectors.review import SetView
+from annotator.selectors.review import SetView, proposal
 
 
 def visible_sets(actor: Actor, document: Document) -> QuerySet[AnnotationSet]:
@@ -20,6 +24,12 @@ def visible_sets(actor: Actor, document: Document) -> QuerySet[AnnotationSet]:
 
 
 def suggested_spans(sets: SetView) -> QuerySet[Span]:
-    """What the shown runs propose, in reading order."""
-    spans: QuerySet[Span] = Span.objects.filter(annotation_set__in=list(sets.shown))
+    """What the newest run of each suggester proposes, in reading order, also what the person hides."""
+    spans: QuerySet[Span] = Span.objects.filter(annotation_set__in=[source.set_id for source in sets.sources])
     return spans
+
+
+def shown_among(spans: Iterable[Span], sets: SetView, decisions: Mapping[int, DecisionState]) -> frozenset[int]:
+    """The ids of the suggestions that the person's filter lets be shown. No query."""
+    proposals = {span.pk: proposal(span) for span in spans if span.annotation_set_id in sets.shown}
+    return frozenset(above(SetState({}, proposals, decisions), sets.threshold, sets.shown).proposals)

@@ -177,6 +177,16 @@ def test_accept_reject_correct_and_reset_a_suggestion(api, at, document):
     assert stored == {ada.pk: "corrected", london.pk: None}
 
 
+def test_a_decision_about_one_of_several_sources_is_one_about_all(api, at, document):
+    (first,), (second,) = (make.suggestions(document, [("London", "GPE")], suggester=name) for name in ("a", "b"))
+    done = api.post(f"{at}decisions/", operation(0, suggestion=second.pk, verdict="accept")).json()
+    (span,) = done["spans"]
+    assert span["derived_from"] == second.pk
+    assert done["decisions"] == [
+        {"suggestion": each.pk, "verdict": "accepted", "span": span["id"]} for each in (first, second)
+    ]
+
+
 @pytest.mark.parametrize(
     "decision",
     [

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.access import enter
+from annotator.models import Span
 from annotator.roles import Role
 from annotator.selectors import schemas
+from annotator.services.suggestion_filters import set_filter
 from tests import make
 from tests.api.client import Api, code
 
@@ -70,6 +73,22 @@ def test_suggestions_come_from_the_newest_run_with_their_source(project, documen
     assert found["version"] == 0
     assert [(row["label"], row["source"], row["verdict"]) for row in found["suggestions"]] == [
         ("GPE", "spacy:test 2", None)
+    ]
+
+
+def test_what_the_person_hides_is_listed_and_said_to_be_hidden(project, document, at):
+    make.suggestions(document, [("London", "GPE"), ("Kyiv", "GPE")], suggester="a")
+    make.suggestions(document, [("London", "GPE")], suggester="b")
+    Span.objects.filter(annotation_set__run__suggester="a").update(score=0.5)
+    ada = make.member(project)
+    set_filter(hidden=["b"], threshold=0.6, by=ada)
+    ada = enter(ada.user, project.slug)
+    make.operate(document, "reject", ada, span=Span.objects.filter(start=make.at(document, "London")[0]).first().pk)
+    found = Api(ada.user).get(f"{at}suggestions/").json()["suggestions"]
+    assert [(row["source"], row["verdict"], row["shown"]) for row in found] == [
+        ("a 1", "rejected", True),
+        ("b 1", None, False),
+        ("a 1", None, False),
     ]
 
 

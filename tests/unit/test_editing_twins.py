@@ -15,6 +15,7 @@ PERSON, ORG = 1, 2
 ADA = ((0, 12),)
 FIRST = Proposal(1, PERSON, ADA, 0.4, 10)
 SECOND = Proposal(2, PERSON, ADA, 0.9, 20)
+SHOWN = (10, 20, 30)
 OTHER = Proposal(3, ORG, ADA, 0.7, 20)
 
 
@@ -142,16 +143,20 @@ def test_a_suggestion_of_several_parts_is_no_twin_of_its_outline():
 
 
 def test_the_best_twin_decides_whether_a_lowest_score_leaves_them_out(fresh):
-    assert above(fresh, 0.0) is fresh
-    assert set(above(fresh, 0.8).proposals) == {1, 2}
-    assert set(above(fresh, 0.95).proposals) == set()
+    assert above(fresh, 0.0, SHOWN) is fresh
+    assert set(above(fresh, 0.8, SHOWN).proposals) == {1, 2}
+    assert set(above(fresh, 0.95, SHOWN).proposals) == set()
+
+
+def test_a_twin_of_a_source_that_is_not_shown_lifts_no_other(fresh):
+    assert set(above(fresh, 0.8, (10,), also=(2,)).proposals) == {2}
 
 
 def test_no_score_counts_as_any_and_decided_ones_stay():
-    unscored = Proposal(4, ORG, ((20, 25),))
+    unscored = Proposal(4, ORG, ((20, 25),), None, 10)
     before = state(FIRST, OTHER, unscored, decisions=(DecisionState(1, "rejected"),))
-    assert set(above(before, 1.0).proposals) == {1, 4}
-    assert set(above(before, 1.0, also=(3,)).proposals) == {1, 3, 4}
+    assert set(above(before, 1.0, SHOWN).proposals) == {1, 4}
+    assert set(above(before, 1.0, SHOWN, also=(3,)).proposals) == {1, 3, 4}
 
 
 def test_twins_count_once(fresh, accepted):

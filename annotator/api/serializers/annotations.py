@@ -72,6 +72,7 @@ class SuggestionAnswer(SpanAnswer):
         choices=Decision.Verdict.choices, allow_null=True, help_text="Yours; null: undecided."
     )
     span = serializers.IntegerField(allow_null=True, help_text="Your span made from it.")
+    shown = serializers.BooleanField(help_text="By your filter; submitting asks for what is shown.")
 
 
 class SuggestionsAnswer(serializers.Serializer[Any]):

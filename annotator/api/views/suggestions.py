@@ -13,12 +13,12 @@ from annotator.api.serializers.annotations import DecisionRequest, OperationAnsw
 from annotator.api.views.base import ProjectView, allow
 from annotator.api.views.spans import Writing, one_thing
 from annotator.api.writing import span_row
+from annotator.editing.state import DecisionState
 from annotator.errors import Invalid
-from annotator.models import Decision
 from annotator.roles import Permission
 from annotator.selectors.review import SetView, read_sets, span_state
 from annotator.selectors.schemas import schema_of
-from annotator.selectors.sets import suggested_spans
+from annotator.selectors.sets import shown_among, suggested_spans
 
 
 class Suggestions(ProjectView):
@@ -28,18 +28,23 @@ class Suggestions(ProjectView):
         "suggestions_list",
         "The suggestions on a document and what you decided",
         answer=SuggestionsAnswer,
-        description="Of each suggester the newest run.",
+        description=(
+            "Of each suggester the newest run. Equal label and parts of several suggesters are decided together: one"
+            " decision about one of them is a decision about all that are shown."
+        ),
     )
     def get(self, request: Request, slug: str, document_id: int) -> Response:
         sets, schema = read_sets(document_in(self.actor, document_id), self.actor), schema_of(self.actor.project)
-        spans = suggested_spans(sets)
-        decisions = _decisions(sets)
+        spans, decisions = list(suggested_spans(sets)), _decisions(sets)
+        shown = shown_among(spans, sets, decisions)
+        names = {source.set_id: source.name for source in sets.sources}
         rows = [
             {
                 **span_row(span_state(span), schema),
                 "score": span.score,
-                "source": sets.shown[span.annotation_set_id],
-                **decisions.get(span.pk, {"verdict": None, "span": None}),
+                "source": names[span.annotation_set_id],
+                **_said(decisions.get(span.pk)),
+                "shown": span.pk in shown,
             }
             for span in spans
         ]
@@ -67,8 +72,12 @@ def _action(body: dict[str, Any]) -> str:
     return str(body["verdict"])
 
 
-def _decisions(sets: SetView) -> dict[int, dict[str, Any]]:
+def _decisions(sets: SetView) -> dict[int, DecisionState]:
     if sets.own is None:
         return {}
-    rows: list[Decision] = list(sets.own.decisions.all())
-    return {row.suggestion_id: {"verdict": row.verdict, "span": row.span_id} for row in rows}
+    columns = ("suggestion_id", "verdict", "span_id")
+    return {row[0]: DecisionState(*row) for row in sets.own.decisions.values_list(*columns)}
+
+
+def _said(decision: DecisionState | None) -> dict[str, Any]:
+    return {"verdict": decision and decision.verdict, "span": decision and decision.span}
