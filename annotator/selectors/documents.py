@@ -47,6 +47,7 @@ class Filters:
 class Row:
     """`authors` are the people with a set on it, where one may see that. `decided` counts the viewer's decisions on
     the suggestions or, where the viewer has none and may see it, those of whoever is furthest; else it is None.
+    Suggestions are counted for each source, twins and what the viewer hides as well.
     """
 
     id: int
