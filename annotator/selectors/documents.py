@@ -45,7 +45,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`authors` are the people with a set on it, where one may see that. `decided` counts the viewer's decisions on
+    """`authors` are the people who have begun it, where one may see that. `decided` counts the viewer's decisions on
     the suggestions or, where the viewer has none and may see it, those of whoever is furthest; else it is None.
     Suggestions are counted for each source, twins and what the viewer hides as well.
     """
@@ -109,7 +109,7 @@ def outlets(actor: Actor) -> tuple[str, ...]:
 
 def _filtered(actor: Actor, filters: Filters, terms: tuple[fulltext.Term, ...]) -> QuerySet[Document]:
     documents = queue.listed(actor)
-    human = AnnotationSet.objects.filter(document=OuterRef("pk"), role=HUMAN)
+    human = AnnotationSet.objects.filter(document=OuterRef("pk"), role=HUMAN, begun=True)
     if filters.status == "new":
         documents = documents.filter(~Exists(human))
     elif filters.status == "open":
@@ -182,7 +182,7 @@ def _row(
     decided: Counter[int],
     snippets: dict[int, tuple[str, str, str] | None],
 ) -> Row:
-    human = [each for each in sets if each.role == HUMAN]
+    human = [each for each in sets if each.role == HUMAN and each.begun]
     own = [each for each in human if each.author_id == actor.user_id]
     named = actor.may(Permission.VIEW_OTHERS_WORK)
     status = "submitted" if any(each.state == SUBMITTED for each in human) else "open" if human else "new"

@@ -180,7 +180,7 @@ def member(actor: Actor, user_id: int) -> User:
 def _documents_by_state(sets: QuerySet[AnnotationSet]) -> dict[int, tuple[int, int]]:
     """Project id -> documents that somebody submitted, and that somebody began but nobody submitted. One query."""
     rows = (
-        sets.filter(role=HUMAN, document__staged=False, document__archived_at=None)
+        sets.filter(role=HUMAN, begun=True, document__staged=False, document__archived_at=None)
         .order_by()
         .values_list("document__project")
         .annotate(
@@ -196,6 +196,7 @@ def _people(actor: Actor) -> tuple[PersonProgress, ...]:
     if not actor.may(Permission.VIEW_OTHERS_WORK):
         return ()
     listed = Q(user__annotation_sets__document__project=actor.project, user__annotation_sets__role=HUMAN)
+    listed &= Q(user__annotation_sets__begun=True)
     listed &= Q(user__annotation_sets__document__staged=False, user__annotation_sets__document__archived_at=None)
     found = (
         Membership.objects.filter(project=actor.project)

@@ -49,7 +49,7 @@ def next_document(actor: Actor, *, after: int = 0) -> int | None:
     and nobody else has begun. One or two queries.
     """
     taken = AnnotationSet.objects.filter(document=OuterRef("pk"), role=AnnotationSet.Role.HUMAN).filter(
-        Q(state=AnnotationSet.State.SUBMITTED) | ~Q(author_id=actor.user_id)
+        Q(state=AnnotationSet.State.SUBMITTED) | (Q(begun=True) & ~Q(author_id=actor.user_id))
     )
     free = listed(actor).filter(~Exists(taken)).order_by("id").values_list("id", flat=True)
     found = free.filter(id__gt=after).first()

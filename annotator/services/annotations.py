@@ -23,10 +23,11 @@ from annotator.roles import Permission
 from annotator.selectors import rows
 from annotator.selectors.review import SetView, left, read_sets
 from annotator.selectors.schemas import schema_of
-from annotator.services import changes, set_rows
+from annotator.services import changes, set_rows, steps
 from annotator.services.neighbourhood import changed_ranges, covers, labels_on, state_around, state_of
 from annotator.services.operations import Operation, delta_of, label_of, parts_of
-from annotator.services.undo import Stacks, check_unchanged
+from annotator.services.steps import Elsewhere
+from annotator.services.undo import Stacks, check_unchanged, reversal
 from annotator.text.segments import blocks_touched
 
 
@@ -35,7 +36,8 @@ class Outcome:
     """What became of an operation.
 
     `blocks` are the numbers of the blocks to show anew. `state` is what is there now in at least those blocks,
-    None where it was not read (a replay, or an operation that reached beyond what it named).
+    None where it was not read (a replay, or an operation that reached beyond what it named). `elsewhere` is what
+    taking back a step over several documents did in the others.
     """
 
     sets: SetView
@@ -44,6 +46,7 @@ class Outcome:
     change: Change | None
     state: SetState | None = None
     replayed: bool = False
+    elsewhere: Elsewhere | None = None
 
     @property
     def annotation_set(self) -> AnnotationSet:
@@ -62,7 +65,8 @@ def apply(*, document: Document, operation: Operation, by: Actor) -> Outcome:
 
     Raises Stale if it saw something older than what is stored, PreconditionMissing if it does not say what it
     saw, Conflict if the document is submitted, OperationReused, and what the rules raise. `document.body` must be
-    loaded. Costs 13 queries at the most, whatever the number of spans.
+    loaded. Costs 13 queries at the most, whatever the number of spans; taking back a step over several documents
+    nine more, whatever their number.
     """
     require(by, Permission.ANNOTATE)
     if by.user is None:
@@ -74,7 +78,7 @@ def apply(*, document: Document, operation: Operation, by: Actor) -> Outcome:
         if (earlier := _replay(document, operation, by)) is None:
             raise
         return earlier
-    return outcome if outcome.delta else _replay(document, operation, by) or outcome
+    return outcome if outcome.change else _replay(document, operation, by) or outcome
 
 
 @transaction.atomic
@@ -86,25 +90,29 @@ def _carry_out(document: Document, operation: Operation, by: Actor) -> Outcome:
     _check_seen(sets.own, operation)
     stacks = Stacks.of(sets.own, by)
     schema = schema_of(by.project)
-    delta, state, window = _compute(document, operation, sets, stacks, schema)
+    taken_back = stacks.top(operation.action) if operation.action in {"undo", "redo"} else None
+    step = None if taken_back is None else taken_back.group
+    delta, state, window = _compute(document, operation, sets, taken_back, schema)
     touched = blocks_touched(document.body.block_bounds, changed_ranges(delta, state))
-    if not delta:
+    if not delta and step is None:
         _unclaim(sets.own)
         return Outcome(sets, delta, touched, None)
     delta = set_rows.write(sets.own, delta)
     set_rows.raise_revisions(sets.own, touched)
+    elsewhere = steps.take_back(taken_back, group=operation.id, by=by) if taken_back and step else None
     change = changes.record(
         by=by,
         action=f"span.{operation.action}",
         document=document,
         annotation_set=sets.own,
         operation=operation.id,
+        group=operation.id if step else None,
         request_digest=operation.digest(),
-        data={**delta.as_json(), "blocks": list(touched)},
-        **stacks.push(operation.action),
+        data={**delta.as_json(), "blocks": list(touched), **(elsewhere.as_json() if elsewhere else {})},
+        **(stacks.taking_back(taken_back) if taken_back else stacks.doing()),
     )
     known = covers(document, window, touched)
-    return Outcome(sets, delta, touched, change, state.after(delta) if known else None)
+    return Outcome(sets, delta, touched, change, state.after(delta) if known else None, elsewhere=elsewhere)
 
 
 def _replay(document: Document, operation: Operation, by: Actor) -> Outcome | None:
@@ -113,17 +121,22 @@ def _replay(document: Document, operation: Operation, by: Actor) -> Outcome | No
     if change is None:
         return None
     return Outcome(
-        read_sets(document, by), Delta.from_json(change.data), tuple(change.data["blocks"]), change, replayed=True
+        read_sets(document, by),
+        Delta.from_json(change.data),
+        tuple(change.data["blocks"]),
+        change,
+        replayed=True,
+        elsewhere=Elsewhere.from_json(change.data),
     )
 
 
 def _compute(
-    document: Document, operation: Operation, sets: SetView, stacks: Stacks, schema: Schema
+    document: Document, operation: Operation, sets: SetView, taken_back: Change | None, schema: Schema
 ) -> tuple[Delta, SetState, Part]:
     """The Delta, the state it was computed from, and the range of text that this state covers."""
     assert sets.own is not None
-    if operation.action in {"undo", "redo"}:
-        delta = stacks.reversal(operation.action)
+    if taken_back is not None:
+        delta = reversal(taken_back)
         state, window = state_of(document, sets, schema, delta)
         check_unchanged(state, delta)
         return delta, state, window
@@ -140,7 +153,7 @@ def _claim_sets(document: Document, by: Actor) -> SetView:
     """The actor's set, its version raised (which also locks it), and the suggestion sets shown. Two queries."""
     assert by.user is not None
     mine = {"document": document, "author": by.user, "role": AnnotationSet.Role.HUMAN}
-    if not AnnotationSet.objects.filter(**mine).update(version=F("version") + 1):
+    if not AnnotationSet.objects.filter(**mine).update(version=F("version") + 1, begun=True):
         AnnotationSet.objects.get_or_create(**mine, defaults={"version": 1})
     return read_sets(document, by)
 
@@ -215,9 +228,10 @@ def _set_state(
             f"{undecided} suggestions are undecided.", hint="Decide them, or submit again to leave them out."
         )
     own.state = state
+    own.begun = True
     own.version += 1
     own.submitted_at = timezone.now() if state == AnnotationSet.State.SUBMITTED else None
-    own.save(update_fields=["state", "version", "submitted_at"])
+    own.save(update_fields=["state", "begun", "version", "submitted_at"])
     changes.record(
         by=by,
         action="document.submit" if state == AnnotationSet.State.SUBMITTED else "document.reopen",

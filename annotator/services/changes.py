@@ -12,28 +12,37 @@ from annotator.models import AnnotationSet, Change, Document
 from annotator.records import canonical_json
 
 
-def record(
+def record(*, document: Document | None = None, **fields: Any) -> Change:
+    """Write down a change; the fields are those of `entry`. Costs one query."""
+    change = entry(document=None if document is None else document.pk, **fields)
+    change.save(force_insert=True)
+    return change
+
+
+def entry(
     *,
     by: Actor,
     action: str,
     data: dict[str, Any] | None = None,
-    document: Document | None = None,
+    document: int | None = None,
     annotation_set: AnnotationSet | None = None,
     operation: UUID | None = None,
+    group: UUID | None = None,
     request_digest: str = "",
     kind: str = Change.Kind.OTHER,
     undo_rest: int | None = None,
     redo_rest: int | None = None,
 ) -> Change:
-    """Write down a change. `action` is dotted, noun first: "span.accept". Costs one query."""
-    return Change.objects.create(
+    """A change to write down. `action` is dotted, noun first: "span.accept". No query."""
+    return Change(
         project=by.project,
-        document=document,
+        document_id=document,
         annotation_set=annotation_set,
         actor_id=by.user_id,
         action=action,
         kind=kind,
         operation=operation,
+        group=group,
         request_digest=request_digest,
         version=annotation_set.version if annotation_set else None,
         data=data or {},
@@ -47,10 +56,16 @@ def request_digest(request: object) -> str:
     return hashlib.sha256(canonical_json(request).encode()).hexdigest()
 
 
-def earlier(*, by: Actor, document: Document, operation: UUID, digest: str) -> Change | None:
-    """The Change this operation made before, if it did. Raises OperationReused if it was another request."""
+def earlier(*, by: Actor, operation: UUID, digest: str, document: Document | None = None) -> Change | None:
+    """The Change this operation made before (to this document), if it did.
+
+    Raises OperationReused if it was another request.
+    """
     change = Change.objects.filter(actor_id=by.user_id, operation=operation).first()
-    if change is not None and (change.document_id, change.request_digest) != (document.pk, digest):
+    if change is None:
+        return None
+    elsewhere = document is not None and change.document_id != document.pk
+    if elsewhere or change.request_digest != digest:
         raise OperationReused(
             "This operation id was used before for something else.", hint="Make a new id per operation."
         )

@@ -22,40 +22,55 @@ class Stacks:
 
     @classmethod
     def of(cls, own: AnnotationSet, by: Actor) -> Stacks:
-        last = rows.newest_change(own.pk, by.user_id)
+        """One query."""
+        return cls.after(rows.newest_change(own.pk, by.user_id))
+
+    @classmethod
+    def after(cls, last: tuple[int, str, int | None, int | None] | None) -> Stacks:
+        """The stacks as the newest Change says: its id, kind, undo rest and redo rest. No query."""
         if last is None:
             return cls(None, None)
         number, kind, undo_rest, redo_rest = last
         return cls(undo_rest, number) if kind == Change.Kind.UNDO else cls(number, redo_rest)
 
-    def reversal(self, action: str) -> Delta:
-        """The Delta that takes back the top of the stack."""
-        return Delta.from_json(self._top(action).data).reversed()
+    def top(self, action: str) -> Change:
+        """What undo or redo would take back. One query. Raises Conflict if there is nothing."""
+        number = self.undo if action == "undo" else self.redo
+        if number is None:
+            raise Conflict(f"There is nothing to {action}.")
+        return Change.objects.get(pk=number)
 
-    def push(self, action: str) -> dict[str, Any]:
-        """What the new Change has to say about the stacks."""
-        if action == "undo":
-            return {"kind": Change.Kind.UNDO, "undo_rest": self._top("undo").undo_rest_id, "redo_rest": self.redo}
-        if action == "redo":
-            return {"kind": Change.Kind.REDO, "undo_rest": self.undo, "redo_rest": self._top("redo").redo_rest_id}
+    def doing(self) -> dict[str, Any]:
+        """What a new Change that does something has to say about the stacks."""
         return {"kind": Change.Kind.DO, "undo_rest": self.undo}
 
-    def _top(self, action: str) -> Change:
-        top = self.undo if action == "undo" else self.redo
-        if top is None:
-            raise Conflict(f"There is nothing to {action}.")
-        return Change.objects.get(pk=top)
+    def taking_back(self, change: Change) -> dict[str, Any]:
+        """What a new Change that reverses `change` has to say: it is an undo or a redo only of what lies on top."""
+        if change.pk == self.undo:
+            return {"kind": Change.Kind.UNDO, "undo_rest": change.undo_rest_id, "redo_rest": self.redo}
+        if change.pk == self.redo:
+            return {"kind": Change.Kind.REDO, "undo_rest": self.undo, "redo_rest": change.redo_rest_id}
+        return self.doing()
+
+
+def reversal(change: Change) -> Delta:
+    """The Delta that takes a Change back."""
+    return Delta.from_json(change.data).reversed()
 
 
 def check_unchanged(state: SetState, delta: Delta) -> None:
-    """Refuse to undo what somebody or something changed since."""
+    """Refuse to undo what somebody or something changed since. Raises Stale."""
+    if not unchanged(state, delta):
+        raise Stale("That was changed again since, so it cannot be taken back. Nothing was saved.")
+
+
+def unchanged(state: SetState, delta: Delta) -> bool:
+    """Whether what a Delta begins with is what is stored."""
     labels = {swap.before for swap in delta.labels} - {None}
     gone = {swap.after for swap in delta.labels} - {None}
-    same = (
+    return (
         all(state.spans.get(span_number(swap)) == swap.before for swap in delta.spans)
         and all(state.decisions.get(about(swap)) == swap.before for swap in delta.decisions)
         and labels <= state.labels
         and not gone & state.labels
     )
-    if not same:
-        raise Stale("That was changed again since, so it cannot be taken back. Nothing was saved.")
