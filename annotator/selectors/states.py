@@ -71,4 +71,4 @@ def _state(
     sets: SetView, found: list[tuple[Any, ...]], decisions: dict[int, DecisionState], schema: Schema
 ) -> SetState:
     spans, proposals = spans_and_proposals(sets.own.pk if sets.own else 0, found)
-    return above(SetState(spans, proposals, decisions, frozenset(), schema.overlap), sets.threshold)
+    return above(SetState(spans, proposals, decisions, frozenset(), schema.overlap), sets.threshold, sets.shown)
