@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.access import Actor
+from annotator.errors import Invalid, NotFound
 from annotator.models import Document
 from annotator.selectors.review import Mark, marks_of, read_sets, read_state
 from annotator.selectors.schemas import schema_of
@@ -36,6 +37,18 @@ def find_marks(
     marks = marks_of(read_state(sets, schema), sets, schema)
     found = matching(marks, label=label, state=state, source=source, text=text, document=document)
     return MarkList(found[:most], len(found))
+
+
+def find_mark(document: Document, actor: Actor, number: int | None) -> Mark:
+    """The mark with this id. Raises NotFound, or Invalid for None. Costs 3 queries; `document.body` must be loaded."""
+    if number is None:
+        raise Invalid("Which span is meant?", where="span")
+    sets, schema = read_sets(document, actor), schema_of(actor.project)
+    marks = marks_of(read_state(sets, schema, (0, 0), also=[number]), sets, schema)
+    mark = next((mark for mark in marks if mark.id == number), None)
+    if mark is None:
+        raise NotFound("There is no such span here.", hint="Somebody may have removed it.")
+    return mark
 
 
 def matching(

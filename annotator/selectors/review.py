@@ -6,10 +6,9 @@ a letter, as in the page's class names: s suggested, a accepted, c corrected, r 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotator.access import Actor
@@ -19,6 +18,7 @@ from annotator.models import AnnotationSet, Document, Span
 from annotator.records import LabelDef, Part, Ranged, Schema
 from annotator.selectors import rows
 from annotator.selectors.schemas import schema_of
+from annotator.text.packing import deltas36, edges_within
 from annotator.text.ranges import overlaps
 
 OWN_FIELDS = ("id", "document_id", "role", "state", "version")  # in the order of the model, as from_db wants
@@ -38,6 +38,7 @@ class Mark(Ranged):
     """One thing drawn on the text. `id` is the id of the Span row it stands for, which operations name.
 
     `votes` are the shown sources that propose it, or that proposed what an own span was made from, by source.
+    `misaligned` where it does not begin and end with tokens, so that token-based training would lose it.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Mark(Ranged):
     votes: tuple[Vote, ...] = ()
     note: str = ""
     derived_from: int | None = None
+    misaligned: bool = False
 
     @property
     def state_name(self) -> str:
@@ -64,14 +66,14 @@ class Mark(Ranged):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of text with the marks that touch it. `tokens` are word tokens, in the document's code points."""
+    """One block of text with the marks that touch it. `words` are its tokens as `packing.deltas36` writes them."""
 
     number: int
     start: int
     end: int
     text: str
     revision: int
-    tokens: tuple[Part, ...]
+    words: str
     marks: tuple[Mark, ...]
 
 
@@ -106,6 +108,11 @@ class SetView:
     @property
     def submitted(self) -> bool:
         return self.own is not None and self.own.state == AnnotationSet.State.SUBMITTED
+
+    @property
+    def shown_ids(self) -> str:
+        """The ids of the suggestion sets that are shown, as the page remembers them: "12,15"."""
+        return ",".join(map(str, sorted(self.shown)))
 
     @property
     def hidden(self) -> tuple[int, ...]:
@@ -197,7 +204,7 @@ def review(document: Document, actor: Actor) -> Review:
     if sets.own is not None:
         labels = frozenset(sets.own.document_labels.values_list("label_id", flat=True))
     numbers = range(len(document.body.block_bounds))
-    blocks = read_blocks(document, numbers, marks, read_revisions(sets))
+    blocks = read_blocks(document, numbers, marks, read_revisions(sets), words=True)
     counted = left(sets) if sets.filtered else Left(*questions(state))
     return Review(document, schema, sets, blocks, marks, labels, counted)
 
@@ -291,27 +298,36 @@ def read_revisions(sets: SetView, numbers: Collection[int] | None = None) -> dic
 
 
 def read_blocks(
-    document: Document, numbers: Sequence[int], marks: Sequence[Mark], revisions: Mapping[int, int]
+    document: Document, numbers: Sequence[int], marks: Sequence[Mark], revisions: Mapping[int, int], *, words: bool
 ) -> tuple[Block, ...]:
-    """The numbered blocks, in order, with what of the marks touches them. No query."""
-    bounds = document.body.block_bounds
+    """The numbered blocks, in order, with what of the marks touches them; with their words only if asked. No query."""
+    bounds = [document.body.block_bounds[number] for number in numbers]
     text = document.body.text
-    ordered = list(marks)
-    tokens = _tokens_by_block(document, [bounds[number] for number in numbers])
+    ordered = _aligned(document, [mark for mark in marks if bounds and mark.start < bounds[-1][1]])
+    tokens = deltas36(bytes(document.body.tokens), bounds) if words else [""] * len(bounds)
     blocks = []
-    first = 0
-    for number, words in zip(numbers, tokens, strict=True):
-        start, end = bounds[number]
-        while first < len(ordered) and ordered[first].end <= start:
-            first += 1
-        touching = []
-        for mark in ordered[first:]:
-            if mark.start >= end:
-                break
-            if any(overlaps(part, (start, end)) for part in mark.parts):
-                touching.append(mark)
-        blocks.append(Block(number, start, end, text[start:end], revisions.get(number, 0), words, tuple(touching)))
+    open_marks: list[Mark] = []
+    following = 0
+    for number, (start, end), inside in zip(numbers, bounds, tokens, strict=True):
+        while following < len(ordered) and ordered[following].start < end:
+            open_marks.append(ordered[following])
+            following += 1
+        open_marks = [mark for mark in open_marks if start < mark.end]
+        touching = tuple(mark for mark in open_marks if any(overlaps(part, (start, end)) for part in mark.parts))
+        blocks.append(Block(number, start, end, text[start:end], revisions.get(number, 0), inside, touching))
     return tuple(blocks)
+
+
+def _aligned(document: Document, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks, those that do not lie on the edges of tokens marked as such."""
+    if not marks:
+        return []
+    first, last = min(mark.start for mark in marks), max(mark.end for mark in marks)
+    starts, ends = map(set, edges_within(bytes(document.body.tokens), first, last))
+    return [
+        mark if all(a in starts and b in ends for a, b in mark.parts) else replace(mark, misaligned=True)
+        for mark in marks
+    ]
 
 
 def left(sets: SetView) -> Left:
@@ -332,20 +348,3 @@ def touched_since(own: AnnotationSet, version: int) -> list[int]:
     """The blocks of a set written after a version. One query."""
     later = own.block_revisions.filter(revision__gt=version)
     return list(later.order_by("block").values_list("block", flat=True))
-
-
-def _tokens_by_block(document: Document, bounds: Sequence[Part]) -> list[tuple[Part, ...]]:
-    """The word tokens that lie wholly in each of the given blocks."""
-    text = document.body.text
-    tokens = document.body.token_bounds
-    found: list[tuple[Part, ...]] = []
-    for start, end in bounds:
-        words = []
-        index = bisect_left(tokens, (start, start))
-        while index < len(tokens) and tokens[index][1] <= end:
-            token = tokens[index]
-            if not text[token[0] : token[1]].isspace():
-                words.append(token)
-            index += 1
-        found.append(tuple(words))
-    return found

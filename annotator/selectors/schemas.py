@@ -8,9 +8,6 @@ from annotator.models import Project
 from annotator.records import Schema
 from labels.freezing import frozen
 from labels.models import SchemaVersion
-from labels.stylesheet import stylesheet
-
-DRAWING = "2"  # raised when `labels` draws differently, so that browsers fetch anew
 
 
 def schema_of(project: Project) -> Schema:
@@ -26,13 +23,3 @@ def _frozen(version_id: int) -> Schema:
 def forget() -> None:
     """Drop what is remembered: for tests, where ids come back after a rollback."""
     _frozen.cache_clear()
-
-
-def sheet_revision(project: Project) -> str:
-    """What the address of the project's colour sheet carries: another one for another version or drawing."""
-    return f"{project.schema_version_id}-{DRAWING}"
-
-
-@lru_cache(maxsize=64)
-def colour_sheet(schema: Schema) -> str:
-    return stylesheet(schema)

@@ -1,9 +1,11 @@
 """The annotated text as HTML: the only place where markup of spans is made, for whole pages and single blocks.
 
 A block is a `<p>` whose text content is exactly the block's source text. Between the borders of spans lie
-segments; a covered segment is a `<mark>` with one class per span, `<lane><label id><state>`, in the order of
-`data-s` (the ids). The label code is drawn from `data-t` by the style sheet, so copying and finding see only
-source text. Marks carry nothing that has a width: that would tear joining scripts apart.
+segments; a covered segment is a `<mark>` with two classes per span, `<lane><label id>` and `<lane><state>`, in the
+order of `data-s` (the ids), then `L<label id>` of the innermost, whose tint it wears, and `mis` where a span does
+not lie on the edges of words. `data-p` names the parts of a discontinuous span. The label code is drawn from
+`data-t` by the style sheet, so copying and finding see only source text. Marks carry nothing that has a width: that
+would tear joining scripts apart.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from django.utils.safestring import SafeString
 
 from annotator.records import Part
 from annotator.selectors.review import Block, Mark
-from annotator.text.packing import deltas36
 
-LANES = "abcde"
+LANES = "abcdefghijklmnopqrstuvwxyz"
+DRAWN = 5  # lanes; deeper spans are in the list, and counted after the codes
 BLOCKS_PER_SECTION = 20
 
 # Scripts whose letters change shape with their neighbours: nothing may stand between two of them.
@@ -43,16 +45,17 @@ def sections(blocks: Sequence[Block]) -> SafeString:
 
 
 def swapped(blocks: Sequence[Block]) -> SafeString:
-    """The blocks as out-of-band pieces of an answer."""
+    """The blocks as out-of-band pieces of an answer, without their words: the page has those and they never change."""
     return SafeString("".join(_block(each, ' hx-swap-oob="true"') for each in blocks))
 
 
 def _block(block: Block, extra: str = "") -> str:
     lanes = assign_lanes(block)
-    deepest = min(max(lanes.values(), default=-1) + 1, len(LANES))
+    deepest = min(max(lanes.values(), default=-1) + 1, DRAWN)
+    words = "" if extra else f' data-k="{block.words}"'
     return (
-        f'<p class="b d{deepest}" id="b{block.number}" data-o="{block.start}" data-r="{block.revision}" '
-        f'data-k="{deltas36(block.start, block.tokens)}"{extra}>{_segments(block, lanes)}</p>'
+        f'<p class="b d{deepest}" id="b{block.number}" data-o="{block.start}" data-r="{block.revision}"{words}{extra}>'
+        f"{_segments(block, lanes)}</p>"
     )
 
 
@@ -96,23 +99,44 @@ def _segments(block: Block, lanes: dict[int, int]) -> str:
 
 def _mark(block: Block, start: int, covering: list[Mark], lanes: dict[int, int], text: str) -> str:
     covering = sorted(covering, key=lambda mark: lanes[mark.id])
-    drawn = [mark for mark in covering if lanes[mark.id] < len(LANES)]
-    classes = [f"{LANES[lanes[mark.id]]}{mark.label.id}{mark.state}" for mark in drawn]
+    classes = [f"{lane}{mark.label.id} {lane}{mark.state}" for mark in covering for lane in [_lane(lanes[mark.id])]]
     inner = next((mark for mark in covering if mark.state != "r"), None)
     if inner is not None:
-        classes.append(f"t{inner.label.id}")
+        classes.append(f"L{inner.label.id}")
+    if any(mark.misaligned for mark in covering):
+        classes.append("mis")
     ids = " ".join(str(mark.id) for mark in covering)
-    return f'<mark class="{" ".join(classes)}" data-s="{ids}"{_code(block, start, covering, drawn)}>{text}</mark>'
+    extra = _parts(block, start, covering) + _code(block, start, covering, lanes)
+    return f'<mark class="{" ".join(classes)}" data-s="{ids}"{extra}>{text}</mark>'
 
 
-def _code(block: Block, start: int, covering: list[Mark], drawn: list[Mark]) -> str:
-    """The codes of the labels whose span starts here; none inside a word of a joining script."""
+def _lane(number: int) -> str:
+    return LANES[min(number, len(LANES) - 1)]
+
+
+def _parts(block: Block, start: int, covering: list[Mark]) -> str:
+    """The parts of the discontinuous spans that begin here or go on here in another block: the page moves them."""
+    named = [
+        f"{mark.id} {','.join(f'{a}-{b}' for a, b in mark.parts)}"
+        for mark in covering
+        if len(mark.parts) > 1 and start in (block.start, mark.start)
+    ]
+    return f' data-p="{";".join(named)}"' if named else ""
+
+
+def _code(block: Block, start: int, covering: list[Mark], lanes: dict[int, int]) -> str:
+    """The codes of the labels whose span, or later part of one, starts here; none inside a word of a joining script."""
     at = start - block.start
     if 0 < at and _joins(block.text[at - 1]) and _joins(block.text[at]):
         return ""
-    codes = [mark.label.code or mark.label.name[:4] for mark in covering if mark.start == start and mark.state != "r"]
-    if len(covering) > len(drawn):
-        codes.append(f"+{len(covering) - len(drawn)}")
+    codes = [
+        ("" if mark.start == start else "+") + (mark.label.code or mark.label.name[:4])
+        for mark in covering
+        if mark.state != "r" and any(start == first for first, _ in mark.parts)
+    ]
+    hidden = sum(lanes[mark.id] >= DRAWN for mark in covering)
+    if hidden:
+        codes.append(f"+{hidden}")
     return f' data-t="{escape("·".join(codes))}"' if codes else ""
 
 

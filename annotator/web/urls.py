@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from annotator.web.views import (
     accounts,
+    dialogs,
     documents,
     exports,
     health,
@@ -72,6 +73,10 @@ REVIEW = [
     path(DOCUMENT + "blocks", review.blocks, name="document-blocks"),
     path(DOCUMENT + "side", review.side, name="document-side"),
     path(DOCUMENT + "changes", review.changes, name="document-changes"),
+    path(DOCUMENT + "note", dialogs.note, name="document-note"),
+    path(DOCUMENT + "everywhere", dialogs.everywhere, name="document-everywhere"),
+    path(DOCUMENT + "everywhere/ops", dialogs.apply_everywhere, name="document-everywhere-ops"),
+    path(DOCUMENT + "view", dialogs.view, name="document-view"),
     path(DOCUMENT + "submit", review.submit, name="document-submit"),
     path(DOCUMENT + "reopen", review.reopen, name="document-reopen"),
     path(PROJECT + "next", review.next_document, name="document-next"),

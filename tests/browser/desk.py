@@ -48,7 +48,7 @@ class Desk:
 
     def ready(self) -> Desk:
         """Wait for the last thing that the page's script does when it starts."""
-        self.page.wait_for_function("() => !document.querySelector('#keys:empty')")
+        self.page.wait_for_function("() => !document.querySelector('#desk:not([data-ready])')")
         return self
 
     def press(self, *keys: str) -> Desk:
@@ -82,8 +82,8 @@ class Desk:
         letter = next(letter for letter, name in STATES.items() if name == state)
         self.page.wait_for_function(
             """([text, pattern]) => [...document.querySelectorAll("main mark")].some(
-                (mark) => mark.textContent === text && [...mark.classList].some((name) => name.match(pattern)))""",
-            arg=[text, f"^[a-e]{label.pk if label else '[0-9]+'}{letter}$"],
+                (mark) => mark.textContent === text && mark.className.match(pattern))""",
+            arg=[text, rf"\b([a-z]){label.pk if label else '[0-9]+'} \1{letter}\b"],
         )
         return self
 

@@ -127,7 +127,8 @@ NO_PAGES = {
     "logout", "account-password", "account-theme", "account-display", "account-hints", "token-create", "token-revoke",
     "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",
     "project-adopt", "project-archive", "document-ops", "document-blocks", "document-side", "document-changes",
-    "document-submit", "document-reopen", "labels-css",
+    "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",
+    "document-everywhere-ops", "document-view",
 }  # fmt: skip
 
 
@@ -142,5 +143,5 @@ def visit(page: Any, sign_in: Callable[[Any, User], None], room: Newsroom) -> It
             sign_in(page, room.manager)
             signed_in = True
         page.goto(address)
-        page.wait_for_function("() => !document.querySelector('#keys:empty')")
+        page.wait_for_function("() => !document.querySelector('#desk:not([data-ready])')")
         yield name, address

@@ -37,7 +37,7 @@ def test_every_page_is_here():
 def test_the_dialogs_of_the_annotation_page(key, page, sign_in, newsroom):
     sign_in(page, newsroom.manager)
     page.goto(PAGES["document-review"](newsroom))
-    page.wait_for_function("() => !document.querySelector('#keys:empty')")
+    page.wait_for_function("() => !document.querySelector('#desk:not([data-ready])')")
     page.keyboard.press(key)
     page.wait_for_function("() => document.querySelector('dialog[open]') !== null")
     assert wrong(page) == []

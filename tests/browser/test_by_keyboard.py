@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from annotator.models import AnnotationSet
 from annotator.roles import Role
+from annotator.services.preferences import set_keys
 from tests import make
 from tests.browser.desk import decisions, spans
 
@@ -67,7 +68,7 @@ def test_every_suggestion_is_decided_and_the_cursor_goes_on_by_itself(opened, do
     opened.press("x").shows_current("Kyiv")
     opened.press("a", "a").shows("Friday", "accepted").stored()
     opened.shows("London", "rejected").shows("Kyiv", "accepted").shows("Ada Lovelace", "accepted")
-    expect(opened.page.locator("#left")).to_have_text("0 of 5 to review")
+    expect(opened.page.locator("#left")).to_have_text("all 5 decided")
     assert decisions(document, ada) == {
         "Ada Lovelace": ("accepted", "Ada Lovelace"),
         "Charles Babbage": ("corrected", "Charles Babbage"),
@@ -228,17 +229,27 @@ def test_keys_work_in_another_alphabet_and_with_caps_lock(opened, document, ada)
 
 def test_single_keys_can_be_switched_off_and_stay_off(opened, document, ada):
     opened.press("?")
+    opened.page.get_by_role("link", name="Choose your own keys").click()
     opened.page.get_by_label("Single keys").uncheck()
-    opened.press("Escape", "a", "1", "?").open()
-    opened.press("x", "1", "ArrowRight").lights("Ada")
+    opened.page.get_by_role("button", name="Save").click()
+    opened.open().press("a", "1", "?", "x", "1", "ArrowRight").lights("Ada")
     assert opened.page.locator("dialog[open]").count() == 0
     opened.stored().press("Escape")
     assert decisions(document, ada) == {}
     opened.page.get_by_role("button", name="Keys").click()
-    opened.page.get_by_label("Single keys").check()
-    opened.press("Escape", "n").shows_current("Ada Lovelace")
-    opened.press("a").stored()
-    assert list(decisions(document, ada)) == ["Ada Lovelace"]
+    expect(opened.page.locator("#help")).to_contain_text("Single keys are switched off")
+
+
+def test_keys_of_ones_own_do_what_the_usual_ones_did(opened, document, ada):
+    set_keys(user=ada.user, keys={"accept": "q", "reject": "a", "labels": ""}, single_keys=True)
+    opened.open().press("q").shows("Ada Lovelace", "accepted").shows_current("Charles Babbage")
+    opened.press("a").stored().shows("Charles Babbage", "rejected")
+    opened.press("l", "x").stored().shows_current("London")
+    assert opened.page.locator("dialog[open]").count() == 0
+    assert len(decisions(document, ada)) == 2
+    expect(opened.page.locator(".acts").get_by_role("button", name="Accept")).to_contain_text("q")
+    opened.press("?")
+    expect(opened.page.locator("#help tr", has_text="Accept, go on")).to_contain_text("q")
 
 
 def test_submitting_twice_leaves_out_what_is_undecided_and_the_next_document_comes(opened, document, ada):

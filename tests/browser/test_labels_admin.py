@@ -23,7 +23,7 @@ def opened(page, sign_in, schema):
 
 def test_a_row_unfolds_shows_its_colours_and_is_saved(opened, schema):
     org = schema.labels.get(name="ORG")
-    swatch = opened.locator(f".sw{org.pk}")
+    swatch = opened.locator(f".swatch.L{org.pk}")
     assert swatch.evaluate("element => getComputedStyle(element).backgroundColor") == "rgb(220, 125, 15)"
     accepted = opened.locator(f".a{org.pk}a")
     opened.locator("summary", has_text="ORG").click()

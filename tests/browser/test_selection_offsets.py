@@ -101,9 +101,9 @@ def mark_some(document, ada):
 
 
 def module(page):
-    """The address of the offsets module as the page itself loaded it."""
+    """The address of the module of offsets as the page itself loaded it."""
     names = page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
-    return next(name for name in names if "/js/offsets" in name)
+    return next(name for name in names if "/js/text" in name)
 
 
 @pytest.mark.parametrize("name", TORTURE)

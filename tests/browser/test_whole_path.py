@@ -69,7 +69,7 @@ def test_news_are_imported_suggested_decided_and_become_training_data(page, tmp_
     for _ in range(undecided - 2):
         desk.press("a")
     desk.stored()
-    expect(page.locator("#left strong")).to_have_text("0")
+    expect(page.locator("#left")).to_contain_text("decided")
     verdicts = Counter(Decision.objects.values_list("verdict", flat=True))
     assert verdicts == {"rejected": 1, "corrected": 1, "accepted": undecided - 2}
     desk.press("Control+Enter")

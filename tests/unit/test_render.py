@@ -22,7 +22,7 @@ def mark(number, start, end, label=PERSON, state="a", parts=None):
 
 
 def block(text, *marks, start=0):
-    return Block(4, start, start + len(text), text, 2, (), tuple(marks))
+    return Block(4, start, start + len(text), text, 2, "", tuple(marks))
 
 
 class TextOnly(HTMLParser):
@@ -47,8 +47,8 @@ def html_of(text, *marks, start=0):
 
 def test_nested_spans_have_the_inner_one_nearest_to_the_text():
     html = html_of("Ada Lovelace spoke", mark(1, 0, 12, ORG), mark(2, 0, 3, PERSON, "s"))
-    assert '<mark class="a3s b7a t3" data-s="2 1" data-t="PER·ORG">Ada</mark>' in html
-    assert '<mark class="b7a t7" data-s="1"> Lovelace</mark> spoke' in html
+    assert '<mark class="a3 as b7 ba L3" data-s="2 1" data-t="PER·ORG">Ada</mark>' in html
+    assert '<mark class="b7 ba L7" data-s="1"> Lovelace</mark> spoke' in html
     assert 'class="b d2"' in html
 
 
@@ -59,18 +59,39 @@ def test_a_discontinuous_span_marks_only_its_parts():
 
 def test_a_span_that_goes_on_in_the_next_block_is_cut_at_the_border():
     html = html_of("second block", mark(1, 0, 16), start=10)
-    assert '<mark class="a3a t3" data-s="1">second</mark> block' in html
+    assert '<mark class="a3 aa L3" data-s="1">second</mark> block' in html
 
 
 def test_a_rejected_span_keeps_its_dots_and_loses_tint_and_code():
     html = html_of("Ada", mark(1, 0, 3, state="r"))
-    assert '<mark class="a3r" data-s="1">Ada</mark>' in html
+    assert '<mark class="a3 ar" data-s="1">Ada</mark>' in html
+
+
+def test_a_discontinuous_span_names_its_parts_where_it_begins_and_its_code_at_each_part():
+    html = html_of("one two three", mark(1, 0, 13, parts=((0, 3), (8, 13))))
+    assert re.findall(r'<mark[^>]*data-s="1"( data-p="[^"]*")?( data-t="[^"]*")?>', html) == [
+        (' data-p="1 0-3,8-13"', ' data-t="PER"'),
+        ("", ' data-t="+PER"'),
+    ]
+
+
+def test_a_span_off_the_edges_of_words_is_marked():
+    torn = Mark(1, PERSON, ((0, 2),), "a", misaligned=True)
+    assert 'class="a3 aa L3 mis"' in html_of("Ada", torn)
+    assert "mis" not in html_of("Ada", mark(1, 0, 3))
+
+
+def test_only_a_whole_page_names_the_words_of_its_blocks():
+    words = Block(4, 0, 7, "Ada met", 0, "0,3,1,3", ())
+    assert 'data-k="0,3,1,3"' in str(render.sections([words]))
+    assert "data-k" not in str(render.swapped([words]))
 
 
 def test_more_than_five_lanes_are_counted_not_drawn():
     html = html_of("abcdefg", *[mark(n, 0, n) for n in range(1, 8)])
     assert 'class="b d5"' in html
     assert "+2" in html
+    assert "f3 fa g3 ga" in html  # their state is known all the same
 
 
 def test_no_code_stands_inside_a_word_of_a_joining_script():

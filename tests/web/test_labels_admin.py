@@ -286,7 +286,7 @@ def test_a_bad_file_is_refused_with_the_reason(manager, schema, content, status,
 def test_the_preview_sheet_has_the_labels_colours(manager, schema):
     response = manager.get(f"{LIST}{schema.pk}/{schema.revision}.css")
     assert response["Content-Type"].startswith("text/css")
-    assert f".sw{schema.labels.first().pk}{{" in response.content.decode()
+    assert f".L{schema.labels.first().pk}{{" in response.content.decode()
 
 
 def test_markup_in_names_and_texts_is_shown_as_text(manager, schema):

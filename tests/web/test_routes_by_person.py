@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from annotator.roles import GRANTS, Permission, allows
 from annotator.selectors import schemas
-from annotator.selectors.schemas import sheet_revision
+from annotator.web import sheet
 from tests import people
 from tests.people import (
     ANONYMOUS,
@@ -108,6 +108,10 @@ PAGES: dict[str, Rules] = {
     "document-blocks": get(Permission.VIEW_DOCUMENTS),
     "document-side": get(Permission.VIEW_DOCUMENTS),
     "document-changes": get(Permission.VIEW_DOCUMENTS),
+    "document-note": get(Permission.ANNOTATE),
+    "document-everywhere": get(Permission.ANNOTATE),
+    "document-everywhere-ops": post(Permission.ANNOTATE),
+    "document-view": post(Permission.VIEW_DOCUMENTS),
     "document-submit": post(Permission.ANNOTATE),
     "document-reopen": post(Permission.ANNOTATE),
     "document-next": get(Permission.ANNOTATE),
@@ -297,7 +301,7 @@ def arguments(world: World, person: str, of: str) -> dict[str, Any]:
         "content_type_id": 1,
         "name": people.EXPORTED,
         "filename": people.EXPORTED,
-        "revision": sheet_revision(world.a.project),
+        "revision": sheet.revision(world.a.project),
         "app_label": "labels",
         "url": "nothing/here/",
     }

@@ -1,15 +1,18 @@
-"""Reading one operation of the annotation page from a POST."""
+"""Reading what the annotation page sends: one operation, and the filter of its list."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from annotator.errors import Invalid
 from annotator.records import Part
+from annotator.selectors.review import STATES
 from annotator.services.operations import ACTIONS, Operation
 
+LONGEST_FILTER = 200
 _PARTS = re.compile(r"[0-9]{1,9}-[0-9]{1,9}(,[0-9]{1,9}-[0-9]{1,9}){0,99}")
 _BASE = re.compile(r"[0-9]{1,9}:[0-9]{1,9}(,[0-9]{1,9}:[0-9]{1,9}){0,999}")
 _ID = re.compile(r"[0-9]{1,18}")
@@ -27,13 +30,37 @@ def parse_operation(data: Mapping[str, str]) -> Operation:
     return Operation(
         id=operation_id(data),
         action=action,
-        span=_number(data, "span"),
-        parts=_parts(data.get("parts", "")),
-        label=_number(data, "label"),
+        span=number_in(data, "span"),
+        parts=parts_in(data.get("parts", "")),
+        label=number_in(data, "label"),
         note=data.get("note", ""),
         quote=data.get("quote", ""),
         blocks=_base(data.get("base", "")),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """What the list of the whole text is narrowed to; false where nothing was chosen."""
+
+    label: int | None = None
+    state: str | None = None
+    source: str | None = None
+    text: str = ""
+
+    @classmethod
+    def of(cls, data: Mapping[str, str]) -> ListFilter:
+        """From the fields of the filter bar. Raises Invalid naming the field."""
+        state = data.get("state") or None
+        if state is not None and state not in STATES:
+            raise Invalid("There is no such state.", where="state")
+        text = data.get("text", "")
+        if LONGEST_FILTER < len(text):
+            raise Invalid(f"At most {LONGEST_FILTER} characters.", where="text")
+        return cls(number_in(data, "label"), state, data.get("source") or None, text)
+
+    def __bool__(self) -> bool:
+        return self != ListFilter()
 
 
 def operation_id(data: Mapping[str, str]) -> UUID:
@@ -44,7 +71,8 @@ def operation_id(data: Mapping[str, str]) -> UUID:
         raise Invalid("An operation needs an id of its own: a UUID.", where="cid") from None
 
 
-def _number(data: Mapping[str, str], field: str) -> int | None:
+def number_in(data: Mapping[str, str], field: str) -> int | None:
+    """The id in a field, None where it is empty."""
     value = data.get(field, "")
     if not value:
         return None
@@ -53,7 +81,8 @@ def _number(data: Mapping[str, str], field: str) -> int | None:
     return int(value)
 
 
-def _parts(value: str) -> tuple[Part, ...]:
+def parts_in(value: str) -> tuple[Part, ...]:
+    """The parts in a field, "0-3,17-24"."""
     if value and not _PARTS.fullmatch(value):
         raise Invalid("Parts look like 0-3,17-24.", where="parts")
     pairs = (part.split("-") for part in value.split(",") if part)

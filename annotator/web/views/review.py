@@ -1,4 +1,4 @@
-"""The annotation page and its small requests: operations, blocks, the side panel, others' changes, submit, next.
+"""The annotation page and its small requests: operations, blocks, the list, others' changes, submit, next.
 
 Every answer to an operation holds just the touched blocks and panels, as out-of-band pieces.
 """
@@ -7,60 +7,65 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.access import Actor
-from annotator.editing.state import SetState
 from annotator.errors import Stale
+from annotator.keys import actions_for
 from annotator.models import Document
+from annotator.preferences import CODES, codes, rejected, shows_hints, single_keys
 from annotator.roles import Permission
 from annotator.selectors import queue
-from annotator.selectors.review import (
-    Block,
-    Review,
-    SetView,
-    left,
-    marks_of,
-    read_blocks,
-    read_revisions,
-    read_sets,
-    read_state,
-    touched_since,
-)
+from annotator.selectors.mark_list import find_marks
+from annotator.selectors.review import Block, Review, read_sets, touched_since
 from annotator.selectors.review import review as read_review
-from annotator.selectors.schemas import schema_of, sheet_revision
+from annotator.selectors.schemas import schema_of
 from annotator.services import annotations as annotating  # its own name means something else to `__future__`
 from annotator.services.annotations import Outcome
 from annotator.services.operations import Operation
-from annotator.web import errors, render
+from annotator.web import errors, render, sheet
 from annotator.web.access import SignedInRequest, document_view, project_view
-from annotator.web.forms.operations import operation_id, parse_operation
+from annotator.web.forms.operations import ListFilter, operation_id, parse_operation
 from annotator.web.http import is_fragment, page
+from annotator.web.pieces import block_number, pieces
+
+LONG = 24  # characters of what is said: more than that is news, and is shown as well
+MODULES = ("annotator/js/text.js", "annotator/js/outbox.js", "annotator/js/cursor.js")  # what main.js imports
 
 
 @require_safe
+@gzip_page
 @document_view(Permission.VIEW_DOCUMENTS)
 def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """The whole page."""
     review = read_review(document, actor)
-    current = _first_to_do(review)
+    first = _first_to_do(review)
+    preferences = request.user.preferences
+    actions = actions_for(preferences)
     context = {
         "document": document,
         "review": review,
         "text": render.sections(review.blocks),
-        "current": current,
+        "current": first,
+        "at": first and first.number,
         "labels": review.schema.offered("span"),
         "document_labels": review.schema.offered("document"),
-        "sheet": reverse("labels-css", args=[actor.project.slug, sheet_revision(actor.project)]),
+        "sheet": reverse("labels-css", args=[actor.project.slug, sheet.revision(actor.project)]),
+        "modules": MODULES,
         "progress": queue.progress(actor),
         "may_annotate": actor.may(Permission.ANNOTATE),
         "operation": uuid.uuid4(),
+        "actions": actions,
+        "keys": {action.name: next(iter(action.keys), "") for action in actions},
+        "single_keys": single_keys(preferences),
+        "hints": shows_hints(preferences),
+        "display": {"codes": codes(preferences), "rejected": rejected(preferences)},
+        "codes_choices": CODES.items(),
     }
     return page(request, "documents/review.html", context)
 
@@ -74,47 +79,46 @@ def operate(request: SignedInRequest, actor: Actor, document: Document) -> HttpR
         outcome = annotating.apply(document=document, operation=operation, by=actor)
     except Stale as stale:
         return _stale(request, actor, document, operation, stale)
-    answer = HttpResponse(_outcome(request, actor, document, operation, outcome))
-    answer.headers["HX-Trigger"] = json.dumps(
-        {
-            "ann:applied": {
-                "op": operation.action,
-                "was": operation.span,
-                "span": _span_there(outcome),
-                "blocks": outcome.blocks,
-            }
-        }
-    )
-    return answer
+    return applied(request, actor, document, operation.action, outcome, _said(operation, outcome), was=operation.span)
 
 
 @require_safe
 @document_view(Permission.VIEW_DOCUMENTS)
 def blocks(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """The blocks named by `i`, fresh."""
-    numbers = [_block_number(each, document) for each in request.GET.get("i", "").split(",")[:1000]]
+    numbers = [block_number(each, document) for each in request.GET.get("i", "").split(",")[:1000]]
     wanted = sorted({number for number in numbers if number is not None})
-    return HttpResponse(_pieces(actor, document, wanted, None, read_sets(document, actor)))
+    return HttpResponse(pieces(actor, document, wanted, None, read_sets(document, actor)))
 
 
 @require_safe
 @document_view(Permission.VIEW_DOCUMENTS)
 def side(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
-    """The list of what is in block `b`."""
-    at = _block_number(request.GET.get("b", ""), document)
-    return HttpResponse(_pieces(actor, document, (), at, read_sets(document, actor)))
+    """The list of what is in block `b`, or of all in the text that its filter finds."""
+    at = block_number(request.GET.get("b", ""), document)
+    wanted = ListFilter.of(request.GET.dict())
+    sets = read_sets(document, actor)
+    if not wanted:
+        return HttpResponse(pieces(actor, document, (), at, sets))
+    found = find_marks(document, actor, label=wanted.label, state=wanted.state, source=wanted.source, text=wanted.text)
+    return HttpResponse(pieces(actor, document, (), None, sets, found=found))
 
 
 @require_safe
 @document_view(Permission.VIEW_DOCUMENTS)
 def changes(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
-    """What was written to the own set elsewhere (another tab) after version `since`; 204 if nothing."""
+    """What was written to the own set elsewhere (another tab) after version `since`, and whether other suggestions
+    than those of the sets `sets` are there now; 204 if nothing."""
     sets = read_sets(document, actor)
     since = request.GET.get("since", "0")
-    if not since.isascii() or not since.isdigit() or sets.own is None or sets.version <= int(since[:9]):
+    if not since.isascii() or not since.isdigit():
         return HttpResponse(status=204)
-    fresh = touched_since(sets.own, int(since[:9]))
-    return HttpResponse(_pieces(actor, document, fresh, None, sets))
+    arrived = request.GET.get("sets", sets.shown_ids) != sets.shown_ids
+    written = sets.own is not None and int(since[:9]) < sets.version
+    if not arrived and not written:
+        return HttpResponse(status=204)
+    fresh = touched_since(sets.own, int(since[:9])) if sets.own is not None and written else ()
+    return HttpResponse(pieces(actor, document, fresh, None, sets, arrived=arrived))
 
 
 @require_POST
@@ -157,51 +161,30 @@ def next_document(request: SignedInRequest, actor: Actor) -> HttpResponse:
     return redirect("document-review", actor.project.slug, number)
 
 
-# --- pieces ------------------------------------------------------------------------------------
+# --- answers -----------------------------------------------------------------------------------
 
 
-def _pieces(
+def applied(
+    request: SignedInRequest,
     actor: Actor,
     document: Document,
-    numbers: Sequence[int],
-    at: int | None,
-    sets: SetView,
-    state: SetState | None = None,
-    **context: object,
-) -> str:
-    """Blocks `numbers`, the list of block `at` and the counters, all out of band. `state` is read if not given."""
-    schema = schema_of(actor.project)
-    wanted = sorted({*numbers, *([] if at is None else [at])})
-    blocks: dict[int, Block] = {}
-    if wanted:
-        bounds = document.body.block_bounds
-        if state is None:
-            state = read_state(sets, schema, (bounds[wanted[0]][0], bounds[wanted[-1]][1]))
-            revisions = read_revisions(sets, wanted)
-        else:
-            revisions = dict.fromkeys(wanted, sets.version)  # they were written just now
-        marks = marks_of(state, sets, schema)
-        blocks = {block.number: block for block in read_blocks(document, wanted, marks, revisions)}
-    context |= {
-        "document": document,
-        "sets": sets,
-        "left": left(sets),
-        "current": None if at is None else blocks[at],
-        "oob": True,
-    }
-    body = render.swapped([blocks[number] for number in numbers])
-    return body + render_to_string("documents/_pieces.html", context)
-
-
-def _outcome(request: SignedInRequest, actor: Actor, document: Document, operation: Operation, outcome: Outcome) -> str:
-    """What an operation changed. The list comes along where the block it shows was touched."""
-    at = _block_number(request.POST.get("at", ""), document)
-    context: dict[str, object] = {"said": _said(operation, outcome)}
-    if outcome.delta.labels and outcome.sets.own is not None:
+    action: str,
+    outcome: Outcome | None,
+    said: str,
+    *,
+    was: int | None = None,
+) -> HttpResponse:
+    """What an operation changed here (None: nothing). The list comes along where the block it shows was touched."""
+    at = block_number(request.POST.get("at", ""), document)
+    touched = outcome.blocks if outcome else ()
+    sets, state = (outcome.sets, outcome.state) if outcome else (read_sets(document, actor), None)
+    context: dict[str, object] = {"said": said, "aloud": len(said) > LONG}
+    if outcome and outcome.delta.labels and sets.own is not None:
         context["document_labels"] = schema_of(actor.project).offered("document")
-        context["labels_on"] = set(outcome.sets.own.document_labels.values_list("label_id", flat=True))
-    listed = at if at in outcome.blocks else None
-    return _pieces(actor, document, outcome.blocks, listed, outcome.sets, outcome.state, **context)
+        context["labels_on"] = set(sets.own.document_labels.values_list("label_id", flat=True))
+    body = pieces(actor, document, touched, at if at in touched else None, sets, state, **context)
+    about = {"op": action, "was": was, "span": outcome and _span_there(outcome), "blocks": touched}
+    return HttpResponse(body, headers={"HX-Trigger": json.dumps({"ann:applied": about})})
 
 
 def _span_there(outcome: Outcome) -> int | None:
@@ -217,17 +200,26 @@ def _stale(
 ) -> HttpResponse:
     """409: the fresh text of what the operation saw, the panels, and that nothing was saved."""
     numbers = sorted(number for number in operation.blocks if number < len(document.body.block_bounds))
-    at = _block_number(request.POST.get("at", ""), document)
-    pieces = _pieces(actor, document, numbers, at, read_sets(document, actor))
+    at = block_number(request.POST.get("at", ""), document)
+    body = pieces(actor, document, numbers, at, read_sets(document, actor))
     alert = errors.refusal(request, stale)
-    return HttpResponse(pieces + alert.content.decode(), status=stale.status)
+    return HttpResponse(body + alert.content.decode(), status=stale.status)
 
 
 def _said(operation: Operation, outcome: Outcome) -> str:
     """What the live region says after an operation."""
     if not outcome.delta and not outcome.replayed:
         return "Nothing to change."
-    return _SAYINGS[operation.action]
+    return _SAYINGS[operation.action] + _elsewhere(outcome)
+
+
+def _elsewhere(outcome: Outcome) -> str:
+    """What taking back a step over several documents did in the others."""
+    if outcome.elsewhere is None:
+        return ""
+    left = outcome.elsewhere.left
+    kept = f" {left} changed since and {'is' if left == 1 else 'are'} left as they are." if left else ""
+    return f" And in {outcome.elsewhere.documents} other documents.{kept}"
 
 
 _SAYINGS = {
@@ -253,12 +245,6 @@ def _first_to_do(review: Review) -> Block | None:
             if any(mark.state in wanted for mark in block.marks):
                 return block
     return review.blocks[0] if review.blocks else None
-
-
-def _block_number(value: str, document: Document) -> int | None:
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        return None
-    return int(value) if int(value) < len(document.body.block_bounds) else None
 
 
 def _go(request: SignedInRequest, url: str) -> HttpResponse:

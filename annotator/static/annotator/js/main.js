@@ -1,74 +1,73 @@
-// The annotation page: what the keys, the mouse and the buttons do. One registry of actions; help is made from it.
+// The annotation page: what the keys, the mouse and the buttons do. Which key does what stands in the table of keys,
+// which the server makes for each person; every row of it names one of the actions below.
 
-import { blocksIn, doc, numberOf, quote, selected, toPoint } from "./offsets.js";
-import { allSpans, current, fade, flip, idsOf, marksOf, setCurrent, stateIn, stateOf } from "./state.js";
-import { apply, catchUp, pending, send, settled } from "./outbox.js";
-import { newId, request } from "./wire.js";
 import {
-  arrow, clearWords, collapseWords, followCursor, hasWords, here, keepEdges, locked, movesEdges, offerLabels, startEdges,
-  switchSnapping, takeEdges, wordRange,
-} from "./words.js";
+  arrow, clearWords, collapseWords, dropPart, followCursor, hasWords, here, joins, keepEdges, locked, movesEdges, nextPart,
+  offerLabels, startEdges, startJoining, switchSnapping, takeParts, wordRange,
+} from "./cursor.js";
+import { apply, newId, request, send, settled } from "./outbox.js";
+import {
+  blocksIn, current, desk, doc, fade, flip, idsOf, marksOf, numberOf, partsOf, quote, selected, setCurrent, snap, spansFrom,
+  stateIn, stateOf,
+} from "./text.js";
 
-const form = document.getElementById("finish");
-const single = document.getElementById("single");
+const byId = (id) => document.getElementById(id);
+const form = byId("finish");
+const rows = new Map(); // key -> its row in the table of keys
+for (const row of document.querySelectorAll("#help [data-action]")) {
+  for (const key of row.dataset.keys.split(" ").filter(Boolean)) rows.set(key, row.dataset);
+}
+const single = "single" in desk.dataset; // whether plain keys do anything
+const rejectedHidden = desk.classList.contains("no-rejected");
 let lastLabel = null;
-let place = 0; // where among all spans the cursor stood last
+let place = 0; // where the cursor stood last, as an offset
 
-const actions = [
-  { name: "next", keys: ["j"], title: "Next span", run: () => step(1) },
-  { name: "previous", keys: ["k"], title: "Previous span", run: () => step(-1) },
-  { name: "nextUndecided", keys: ["n"], title: "Next undecided suggestion", run: () => step(1, isUndecided) },
-  { name: "previousUndecided", keys: ["p"], title: "Previous undecided suggestion", run: () => step(-1, isUndecided) },
-  { name: "accept", keys: ["a"], title: "Accept, go on", writes: true, run: () => decide("accept", "a") },
-  { name: "reject", keys: ["x"], title: "Reject, go on", writes: true, run: () => decide("reject", "r") },
-  { name: "reset", keys: ["r"], title: "Back to undecided", writes: true, run: () => operate("reset") },
-  { name: "edges", keys: ["e"], title: "Move edges: ← → the end, Shift the start, Enter keeps", writes: true, run: startEdges },
-  { name: "overlapping", keys: ["o"], title: "Next span over the same words", run: cycle },
-  { name: "remove", keys: ["Delete", "Backspace"], title: "Remove", writes: true, run: remove },
-  { name: "add", keys: ["Enter"], title: "Add with the last label", writes: true, once: true, run: addLast },
-  { name: "undo", keys: ["Ctrl+z"], title: "Undo", writes: true, run: () => send({ op: "undo" }, []) },
-  { name: "redo", keys: ["Ctrl+y", "Ctrl+Shift+Z"], title: "Redo", writes: true, run: () => send({ op: "redo" }, []) },
-  { name: "snapping", keys: ["t"], title: "Select whole words, or any characters", run: toggleSnapping },
-  { name: "submit", keys: ["Ctrl+Enter"], title: "Submit, next document", writes: true, once: true, run: () => form.requestSubmit() },
-  { name: "labels", keys: [], title: "", writes: true, run: offerLabels },
-  { name: "guide", keys: ["g"], title: "Guidelines", run: () => toggle("guide") },
-  { name: "help", keys: ["?"], title: "These keys", run: () => toggle("help") },
-  { name: "cancel", keys: ["Escape"], title: "Cancel, deselect", run: cancel },
-];
-const arrows = [
-  [["←", "→"], "Move by word; in a right-to-left paragraph the other way round"],
-  [["Shift+←", "Shift+→"], "Select more or fewer words"],
-  [["1", "…", "0"], "Label what is selected, or relabel the span"],
-];
+const actions = {
+  next: () => step(1),
+  previous: () => step(-1),
+  nextUndecided: () => step(1, isUndecided),
+  previousUndecided: () => step(-1, isUndecided),
+  overlapping: () => (movesEdges() ? nextPart() : cycle()),
+  accept: () => decide("accept", "a"),
+  reject: () => decide("reject", "r"),
+  reset: () => operate({ op: "reset" }),
+  acceptAll: () => everywhere("accept"),
+  rejectAll: () => everywhere("reject"),
+  everywhere: () => everywhere("label"),
+  edges: startEdges,
+  part: startJoining,
+  align: () => current !== null && resize(partsOf(current).map((part) => snap(...part))),
+  note: writeNote,
+  remove: () => (movesEdges() ? dropPart() : remove()),
+  add: addLast,
+  undo: () => send({ op: "undo" }, []),
+  redo: () => send({ op: "redo" }, []),
+  labels: openPicker,
+  bar: offerLabels,
+  snapping: toggleSnapping,
+  submit: () => form.requestSubmit(),
+  filter: () => byId("filter").elements.text.focus(),
+  view: () => toggle("view"),
+  guide: () => toggle("guide"),
+  help: () => toggle("help"),
+  cancel,
+};
 
 // --- moving ------------------------------------------------------------------------------------
 
+const isShown = (mark, id) => !rejectedHidden || stateIn(mark, id) !== "r";
 const isUndecided = (mark, id) => stateIn(mark, id) === "s";
 
-/** The number of the span where the cursor is, or of the one that comes after the words where it is. */
-function standing(spans) {
-  const at = current === null ? -1 : spans.findIndex(([id]) => id === current);
-  if (at >= 0 || !hasWords()) return at < 0 ? place : at;
-  const [node] = toPoint(here(), wordRange()[0]);
-  const after = spans.findIndex(([, mark]) => mark.contains(node) || node.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING);
-  return after < 0 ? spans.length : after;
-}
-
 /** To the next span (by 1) or the previous one (-1) that is wanted, round the end if need be. */
-function step(by, wanted = () => true) {
-  const spans = [...allSpans()];
-  const from = standing(spans) - (by > 0 && current === null);
-  for (let away = 1; away <= spans.length; away += 1) {
-    const i = (from + by * away + 2 * spans.length) % spans.length;
-    const [id, mark] = spans[i];
-    if (id !== current && wanted(mark, id)) return void select(id, {}, i);
-  }
+function step(by, wanted = isShown) {
+  const from = hasWords() ? wordRange()[0] : place;
+  for (const id of spansFrom(from, by, wanted, current)) if (id !== current) return select(id);
 }
 
-function select(id, options = {}, at = [...allSpans().keys()].indexOf(id)) {
+function select(id, options = {}) {
   clearWords();
   setCurrent(id, options);
-  place = Math.max(0, at);
+  if (current !== null) [[place]] = partsOf(current);
   followCursor();
 }
 
@@ -77,34 +76,33 @@ function cycle() {
   if (current === null) return;
   const over = new Set([current]);
   for (const id of over) for (const other of marksOf(id).flatMap(idsOf)) over.add(other);
-  const ids = [...allSpans().keys()].filter((id) => over.has(id));
-  select(ids[(ids.indexOf(current) + 1) % ids.length]);
+  const next = spansFrom(0, 1, (mark, id) => over.has(id), current).next().value;
+  if (next) select(next);
 }
 
 // --- writing -----------------------------------------------------------------------------------
 
-const parts = (range) => ({ parts: range.join("-"), quote: quote(...range) });
+const textOf = (parts) => ({ parts: parts.map((part) => part.join("-")).join(), quote: parts.map((part) => quote(...part)).join("") });
 const blocksOf = (id) => [...new Set(marksOf(id).map((mark) => numberOf(mark.closest(".b"))))];
 
 function decide(op, state) {
   if (current === null) return;
   const id = current;
   const blocks = blocksOf(id);
-  const open = !"ac".includes(stateOf(id) ?? "s");
-  const paint = () => (open ? flip(id, state) : fade(id));
-  if (open || op === "reject") send({ op, span: id }, blocks, { paint });
+  const open = !"ac".includes(stateOf(id));
+  if (open || op === "reject") send({ op, span: id }, blocks, { paint: () => (open ? flip(id, state) : fade(id)) });
   step(1, isUndecided);
 }
 
-function operate(op) {
-  if (current !== null) send({ op, span: current }, blocksOf(current));
+function operate(fields, paint) {
+  if (current !== null) send({ ...fields, span: current }, blocksOf(current), { paint });
 }
 
 function remove() {
   if (current === null) return;
   const id = current;
   const blocks = blocksOf(id);
-  step(1, (_, other) => other !== id);
+  step(1);
   send({ op: "delete", span: id }, blocks, { paint: () => fade(id) });
 }
 
@@ -112,52 +110,125 @@ function remove() {
 function label(id) {
   lastLabel = id;
   const range = wordRange();
+  const span = current;
+  byId("bar").hidden = true;
   if (range) add(range, id);
-  else if (current !== null) {
-    const span = current;
-    const state = stateOf(span) === "a" ? "a" : "c";
-    document.getElementById("bar").hidden = true;
-    send({ op: "relabel", span, label: id }, blocksOf(span), { paint: () => flip(span, state, id) });
-  }
+  else if (span !== null) operate({ op: "relabel", label: id }, () => flip(span, stateOf(span) === "a" ? "a" : "c", id));
 }
 
 function addLast() {
-  const range = wordRange();
-  if (movesEdges()) resize();
-  else if (range && lastLabel !== null) add(range, lastLabel);
+  if (movesEdges() || (joins() !== null && hasWords())) changeParts();
+  else if (hasWords() && lastLabel !== null) add(wordRange(), lastLabel);
 }
 
 function add(range, labelId) {
   const blocks = blocksIn(...range).map(numberOf);
   collapseWords();
-  send({ op: "add", ...parts(range), label: labelId }, blocks, { range });
+  send({ op: "add", ...textOf([range]), label: labelId }, blocks, { range });
 }
 
-function resize() {
-  const { id, range, blocks } = takeEdges();
-  send({ op: "resize", span: id, ...parts(range) }, blocks, { range });
+function changeParts() {
+  const { id, parts, blocks } = takeParts();
+  select(id, { scroll: false });
+  resize(parts, blocks);
+}
+
+function resize(parts, blocks = blocksOf(current)) {
+  send({ op: "resize", span: current, ...textOf(parts) }, blocks, { range: parts[0] });
 }
 
 function labelDocument(button) {
   const on = button.getAttribute("aria-pressed") !== "true";
-  const press = (value) => document.getElementById(button.id)?.setAttribute("aria-pressed", String(value));
+  const press = (value) => byId(button.id)?.setAttribute("aria-pressed", String(value));
   const fields = { op: on ? "label" : "unlabel", label: button.dataset.documentLabel };
   send(fields, [], { paint: () => press(on), revert: () => press(!on) });
 }
 
+// --- dialogs -----------------------------------------------------------------------------------
+
+function toggle(id) {
+  if (byId(id).open) byId(id).close();
+  else byId(id).showModal();
+}
+
+/** The labels by name: what is typed narrows the list, Enter takes the first or the chosen one. */
+function openPicker() {
+  if (!hasWords() && current === null) return;
+  byId("picker").showModal();
+  byId("pick").value = "";
+  narrow();
+}
+
+function narrow() {
+  const wanted = byId("pick").value.toLowerCase().split(/\s+/);
+  const rank = ({ dataset: { find } }) => (wanted.every((word) => find.includes(word)) ? find.indexOf(wanted[0]) : -1);
+  const found = [...document.querySelectorAll(".palette [data-label]")].filter((each) => rank(each) >= 0).sort((a, b) => rank(a) - rank(b));
+  byId("options").replaceChildren(...found.map((each) => {
+    const option = document.createElement("li");
+    option.append(...each.cloneNode(true).childNodes);
+    option.className = `pick ${each.classList[1]}`;
+    option.dataset.label = each.dataset.label;
+    option.id = `o${each.dataset.label}`;
+    option.role = "option";
+    return option;
+  }));
+  choose(byId("options").firstElementChild);
+}
+
+function choose(option) {
+  for (const each of byId("options").children) each.ariaSelected = String(each === option);
+  byId("pick").setAttribute("aria-activedescendant", option?.id ?? "");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+byId("pick").addEventListener("input", narrow);
+byId("pick").addEventListener("keydown", (event) => {
+  const chosen = byId("options").querySelector("[aria-selected=true]");
+  if (event.key === "ArrowDown") choose(chosen?.nextElementSibling ?? chosen);
+  else if (event.key === "ArrowUp") choose(chosen?.previousElementSibling ?? chosen);
+  else if (event.key === "Enter") chosen?.click();
+  else return;
+  event.preventDefault();
+});
+
+/** A dialog with what the server says about the current span or the selected words. */
+async function ask(id, url, fields) {
+  const range = wordRange();
+  if (current === null && !range) return;
+  const about = current === null ? { parts: range.join("-"), label: lastLabel ?? "" } : { span: current };
+  await settled().catch(() => {});
+  const answer = await request(`${url}?${new URLSearchParams({ ...about, ...fields })}`).catch(() => null);
+  if (!answer) return void say("The server cannot be reached now; try again.");
+  await apply(answer);
+  if (answer.ok) byId(id).showModal();
+}
+
+function everywhere(action) {
+  return ask("everywhere", desk.dataset.everywhere, { action });
+}
+
+function writeNote() {
+  return current !== null && ask("note", desk.dataset.note, {});
+}
+
+/** What a dialog's form says is one more operation. */
+document.addEventListener("submit", (event) => {
+  const { op, url = "" } = event.target.dataset;
+  if (!op || event.submitter?.formMethod === "dialog") return;
+  event.preventDefault();
+  const data = new FormData(event.target);
+  send({ ...Object.fromEntries(data), target: data.getAll("target").join(" "), op, url }, op === "note" ? blocksOf(data.get("span")) : []);
+  event.target.closest("dialog").close();
+});
+
 // --- the whole page ----------------------------------------------------------------------------
 
 function cancel() {
-  place = standing([...allSpans()]);
-  if (movesEdges() || hasWords()) clearWords();
-  else setCurrent(null);
+  if (hasWords()) [place] = wordRange();
+  const words = movesEdges() || joins() !== null || hasWords();
+  clearWords();
+  if (!words) setCurrent(null);
   window.getSelection().removeAllRanges();
-}
-
-function toggle(id) {
-  const dialog = document.getElementById(id);
-  if (dialog.open) dialog.close();
-  else dialog.showModal();
 }
 
 function toggleSnapping() {
@@ -166,51 +237,43 @@ function toggleSnapping() {
   say(whole ? "Selecting whole words." : "Selecting any characters.", "status");
 }
 
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  void submit();
-});
-
-async function submit() {
-  const leave = document.getElementById("leave");
+  const leave = byId("leave");
   let answer;
   try {
     if (!(await settled())) return; // something was refused: that is said already
     answer = await request(form.action, { cid: newId(), leave_undecided: leave?.checked ? "1" : "" });
   } catch {
-    say("Not submitted: the server cannot be reached, or you are signed out. Your work is kept here; try again.");
-    return;
+    return void say("Not submitted: the server cannot be reached, or you are signed out. Your work is kept here; try again.");
   }
   const url = answer.headers.get("HX-Redirect");
   if (url) return void window.location.assign(url);
   await apply(answer);
   if (answer.status === 409 && leave) leave.checked = true;
-}
+});
 
 function say(text, role = "alert") {
   const line = document.createElement("p");
-  line.setAttribute("role", role);
+  line.role = role;
   line.textContent = text;
-  document.getElementById("say").replaceChildren(line);
+  byId("say").replaceChildren(line);
 }
 
 /** A key by what it types; where that is no Latin letter (another alphabet, Caps Lock) by its place. */
 function keyOf(event) {
-  const letter = /^Key([A-Z])$/.exec(event.code);
-  const plain = letter && !event.shiftKey && !/^[a-z]$/.test(event.key) && event.key.length === 1;
-  return plain && !/[!-@[-`{-~]/.test(event.key) ? letter[1].toLowerCase() : event.key;
-}
-
-function describe(event) {
-  const control = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
-  return control + (event.shiftKey && control ? "Shift+" : "") + keyOf(event);
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
+  const plain = letter && event.key.length === 1 && !/[!-@[-`{-~]/.test(event.key);
+  const key = plain ? letter[event.shiftKey ? "toString" : "toLowerCase"]() : event.key;
+  const control = event.ctrlKey || event.metaKey;
+  return control ? `Ctrl+${event.shiftKey ? "Shift+" : ""}${key}` : key;
 }
 
 /** The label of a digit key (by its place, whatever the layout types there) or of a letter. */
 function labelForKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const digit = /^Digit(\d)$/.exec(event.code);
-  const key = digit ? `${event.shiftKey ? "shift+" : ""}${digit[1]}` : keyOf(event);
+  if (event.ctrlKey || event.metaKey) return null;
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  const key = digit ? `${event.shiftKey ? "shift+" : ""}${digit}` : keyOf(event);
   return document.querySelector(`.palette [data-key="${CSS.escape(key)}"]`)?.dataset.label ?? null;
 }
 
@@ -218,20 +281,20 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
   const target = event.target instanceof Element ? event.target : document.body;
   if (target.closest("input:not([type=checkbox]), textarea, select")) return;
-  if ((event.key === "Enter" || event.key === " ") && !event.ctrlKey && target.closest("button, a, input, summary")) return;
+  const control = event.ctrlKey || event.metaKey;
+  if ((event.key === "Enter" || event.key === " ") && !control && target.closest("button, a, input, summary")) return;
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-    if (event.ctrlKey || event.metaKey) return;
-    arrow(event.key === "ArrowRight", event.shiftKey);
+    if (control) return;
     event.preventDefault();
-    return;
+    return void arrow(event.key === "ArrowRight", event.shiftKey);
   }
-  if (!single.checked && event.key.length === 1 && !event.ctrlKey && !event.metaKey) return;
+  if (!single && event.key.length === 1 && !control) return;
   const labelId = locked ? null : labelForKey(event);
-  const action = labelId === null ? actions.find(({ keys }) => keys.includes(describe(event))) : null;
-  if (labelId === null && (!action || (locked && action.writes))) return;
+  const row = labelId === null ? rows.get(keyOf(event)) : null;
+  if (labelId === null && (!row || (locked && "writes" in row))) return;
   event.preventDefault();
-  if (event.repeat && (!action || action.once)) return; // a key held down adds nothing twice
-  if (action) action.run();
+  if (event.repeat && (!row || "once" in row)) return; // a key held down adds nothing twice
+  if (row) actions[row.action]();
   else label(labelId);
 });
 
@@ -239,50 +302,35 @@ document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-do], [data-label], [data-document-label], [data-i]") : null;
   if (!button) return;
   const { dataset } = button;
+  button.closest("dialog")?.close();
   if (dataset.i) {
-    const mark = marksOf(dataset.i)[0];
     select(dataset.i);
-    if (mark) button.focus({ preventScroll: true });
-  } else if (dataset.do) {
-    const action = actions.find(({ name }) => name === dataset.do);
-    if (!(locked && action.writes)) action.run();
-  } else if (locked) say("This document is submitted. Reopen it to go on.");
+    button.focus({ preventScroll: true });
+  } else if (locked && ("writes" in dataset || !dataset.do)) say("This document is submitted. Reopen it to go on.");
+  else if (dataset.do) actions[dataset.do]();
   else if (dataset.label) label(dataset.label);
   else labelDocument(button);
 });
 
-// A press on a palette button must not take the selection away before the click is handled.
-for (const place of document.querySelectorAll(".palette, .label-bar, .acts")) {
-  place.addEventListener("mousedown", (event) => event.preventDefault());
+// A press on a button beside the text must not take the selection away before the click is handled.
+for (const beside of document.querySelectorAll(".palette, .label-bar, .acts, #mode")) {
+  beside.addEventListener("mousedown", (event) => event.preventDefault());
 }
 
 doc.addEventListener("click", (event) => {
-  if (selected()) return;
+  if (selected() || movesEdges() || joins() !== null) return;
   const mark = event.target.closest("mark[data-s]");
   if (!mark) return clearWords();
   const ids = idsOf(mark);
-  return select(ids[current !== null ? (ids.indexOf(current) + 1) % ids.length : 0], { scroll: false });
+  select(ids[current !== null ? (ids.indexOf(current) + 1) % ids.length : 0], { scroll: false });
 });
 
+document.body.addEventListener("ann:joined", changeParts);
 document.body.addEventListener("ann:applied", ({ detail: { op, now } }) => {
   keepEdges(now);
   if (["add", "undo", "redo"].includes(op) && now !== null && !hasWords() && !movesEdges()) select(now, { scroll: op !== "add" });
 });
-window.addEventListener("focus", () => {
-  if (!pending()) void catchUp();
-});
 
-function fillHelp() {
-  const rows = [...actions.map(({ keys, title }) => [keys, title]), ...arrows];
-  for (const [keys, title] of rows.filter((row) => row[0].length)) {
-    const row = document.getElementById("keys").insertRow();
-    const caps = keys.map((key) => Object.assign(document.createElement("kbd"), { textContent: key }));
-    row.insertCell().append(...caps.flatMap((cap) => [cap, " "]));
-    row.insertCell().textContent = title;
-  }
-}
-
-single.checked = localStorage.getItem("single-keys") !== "off";
-single.addEventListener("change", () => localStorage.setItem("single-keys", single.checked ? "on" : "off"));
-fillHelp();
+for (const [, { action }] of rows) if (!actions[action]) console.error(`There is no action ${action}.`);
 step(1, isUndecided);
+desk.dataset.ready = "";

@@ -1,0 +1,295 @@
+// The text of the page: code points of the stored text to DOM positions and back, words, and the spans drawn on it.
+// The only module that knows that JavaScript counts UTF-16 units. Text never changes: a block keeps its number, start,
+// length and words while its element is exchanged. A mark has two classes per span, <lane><label id> and
+// <lane><state>, in the order of the ids in data-s.
+
+export const doc = document.getElementById("main");
+export const desk = document.getElementById("desk");
+export const startOf = (block) => Number(block.dataset.o);
+export const numberOf = (block) => Number(block.id.slice(1));
+export const blockNumbered = (number) => document.getElementById(`b${number}`);
+export const allBlocks = () => [...doc.querySelectorAll(".b")];
+
+const starts = allBlocks().map(startOf);
+const lengths = [];
+const words = [];
+const places = new Map(); // id of a span -> the numbers of the blocks in which it was seen
+const graphemes = new Intl.Segmenter();
+
+// --- offsets -----------------------------------------------------------------------------------
+
+/** How many code points a string has. */
+export function codePoints(text) {
+  if (!/[\ud800-\udbff]/.test(text)) return text.length;
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+export function endOf(block) {
+  const number = numberOf(block);
+  lengths[number] ??= codePoints(block.textContent);
+  return starts[number] + lengths[number];
+}
+
+/** The number of the last block that begins at or before an offset; the first one before all. */
+export function numberAt(offset) {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (starts[middle] <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The blocks that a range of code points touches, in order. */
+export function blocksIn(start, end) {
+  const found = [];
+  for (let number = numberAt(start); number < starts.length && starts[number] < end; number += 1) {
+    const block = blockNumbered(number);
+    if (start < endOf(block)) found.push(block);
+  }
+  return found;
+}
+
+/** The offset in the document of a DOM position inside a block. */
+export function toOffset(block, node, offset) {
+  const range = document.createRange();
+  range.setStart(block, 0);
+  range.setEnd(node, offset);
+  return startOf(block) + codePoints(range.toString());
+}
+
+/** The DOM position [node, offset] of an offset that lies in or at the end of a block. */
+export function toPoint(block, offset) {
+  let left = offset - startOf(block);
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  let node = walker.nextNode();
+  while (node) {
+    let units = 0;
+    for (const character of node.data) {
+      if (left === 0) return [node, units];
+      units += character.length;
+      left -= 1;
+    }
+    const next = walker.nextNode();
+    if (left === 0 && !next) return [node, units];
+    node = next;
+  }
+  return [block, block.childNodes.length];
+}
+
+/** DOM ranges, one a block, of a range of code points. */
+export function toRanges(start, end) {
+  return blocksIn(start, end).map((block) => {
+    const range = document.createRange();
+    range.setStart(...toPoint(block, Math.max(start, startOf(block))));
+    range.setEnd(...toPoint(block, Math.min(end, endOf(block))));
+    return range;
+  });
+}
+
+/** The text of a range inside one block, "" where it crosses blocks: what the server compares with the stored text. */
+export function quote(start, end) {
+  const [block, ...more] = blocksIn(start, end);
+  if (!block || more.length) return "";
+  return [...block.textContent].slice(start - startOf(block), end - startOf(block)).join("");
+}
+
+/** The selected text as [start, end), or null. Never by Selection.toString(), which adds line breaks. */
+export function selected() {
+  const selection = window.getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  if (!range.intersectsNode(doc)) return null;
+  let [first, last] = [blockAround(range.startContainer), blockAround(range.endContainer)];
+  if (!first || !last) {
+    const touched = allBlocks().filter((block) => range.intersectsNode(block));
+    if (!touched.length) return null;
+    first ??= touched[0];
+    last ??= touched.at(-1);
+  }
+  const start = first.contains(range.startContainer) ? toOffset(first, range.startContainer, range.startOffset) : startOf(first);
+  const end = last.contains(range.endContainer) ? toOffset(last, range.endContainer, range.endOffset) : endOf(last);
+  const touched = blocksIn(start, end); // a selection may begin or end beside a block without touching it
+  return touched.length ? [Math.max(start, startOf(touched[0])), Math.min(end, endOf(touched.at(-1)))] : null;
+}
+
+function blockAround(node) {
+  const block = (node.nodeType === Node.TEXT_NODE ? node.parentNode : node).closest(".b");
+  return block && doc.contains(block) ? block : null;
+}
+
+// --- words -------------------------------------------------------------------------------------
+
+/** The word tokens of a block as [start, end) in the document. */
+export function tokensOf(block) {
+  return (words[numberOf(block)] ??= readTokens(block));
+}
+
+function readTokens(block) {
+  const numbers = block.dataset.k ? block.dataset.k.split(",") : [];
+  const [from, characters] = [startOf(block), [...block.textContent]];
+  const tokens = [];
+  let at = 0;
+  for (let i = 0; i < numbers.length; i += 2) {
+    const start = at + parseInt(numbers[i], 36);
+    at = start + parseInt(numbers[i + 1], 36);
+    if (characters.slice(start, at).join("").trim()) tokens.push([from + start, from + at]);
+  }
+  return tokens;
+}
+
+/** What people see as one character each, as [start, end): letters with their accents, emoji with all their parts. */
+export function charactersOf(block) {
+  let at = startOf(block);
+  return [...graphemes.segment(block.textContent)].map(({ segment }) => [at, (at += codePoints(segment))]);
+}
+
+/** A range moved outward to the words it touches; as it is where it touches none. */
+export function snap(start, end) {
+  const touched = blocksIn(start, end).flatMap(tokensOf).filter(([a, b]) => a < end && start < b);
+  return touched.length ? [touched[0][0], touched.at(-1)[1]] : [start, end];
+}
+
+/** Whether a block reads from right to left: its first letter with a direction decides, as in the layout. */
+export function isRightToLeft(block) {
+  const first = block.textContent.match(/\p{L}/u);
+  return Boolean(first) && /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(first[0]);
+}
+
+// --- spans -------------------------------------------------------------------------------------
+
+export const idsOf = (mark) => mark.dataset.s.split(" ");
+
+/** The marks of a span in reading order; none where it is not drawn (any more). */
+export function marksOf(id) {
+  const named = `mark[data-s~="${id}"]`;
+  if (!places.has(id)) places.set(id, new Set([...doc.querySelectorAll(named)].map((mark) => numberOf(mark.closest(".b")))));
+  const numbers = [...places.get(id)].sort((a, b) => a - b);
+  return numbers.flatMap((number) => [...blockNumbered(number).querySelectorAll(named)]);
+}
+
+/** Remember the words of blocks that are about to be exchanged: the fresh ones come without. */
+export function beforeExchange(numbers) {
+  for (const number of numbers) if (blockNumbered(number)) tokensOf(blockNumbered(number));
+}
+
+/** See which known spans are drawn in blocks that were exchanged. */
+export function afterExchange(numbers) {
+  for (const number of numbers) {
+    for (const mark of blockNumbered(number)?.querySelectorAll("mark") ?? []) {
+      for (const id of idsOf(mark)) places.get(id)?.add(Number(number));
+    }
+  }
+}
+
+export const stands = (id) => id !== null && marksOf(id).length > 0;
+export const blockOf = (id) => marksOf(id)[0]?.closest(".b") ?? null;
+
+/** The state letter of a span in one of its marks: s, a, c or r. */
+export const stateIn = (mark, id) => mark.classList[2 * idsOf(mark).indexOf(id) + 1][1];
+
+export function stateOf(id) {
+  const mark = marksOf(id)[0];
+  return mark ? stateIn(mark, id) : null;
+}
+
+/** The parts of a span as ranges of code points. */
+export function partsOf(id) {
+  const marks = marksOf(id);
+  const named = marks[0]?.dataset.p?.split(";").find((each) => each.startsWith(`${id} `));
+  if (named) return named.split(" ")[1].split(",").map((part) => part.split("-").map(Number));
+  const [first, last] = [marks[0], marks.at(-1)];
+  return [[toOffset(first.closest(".b"), first, 0), toOffset(last.closest(".b"), last, last.childNodes.length)]];
+}
+
+/**
+ * The spans that are wanted, as ids in reading order (by 1) or backwards (-1), once round the text: from the first
+ * that comes after an offset, or from the one after span `after`.
+ */
+export function* spansFrom(offset, by, wanted, after = null) {
+  const marks = [...doc.querySelectorAll("mark")];
+  let i = after === null ? firstAfter(marks, offset) - (by < 0) : marks.indexOf(marksOf(after)[0]);
+  let skip = after !== null;
+  for (let n = 0; marks.length && n <= marks.length; n += 1, i += by) {
+    const mark = marks.at(i % marks.length);
+    const ids = idsOf(mark); // the innermost comes first; in reading order the outermost does
+    for (const id of by > 0 ? ids.reverse() : ids) {
+      if (skip) skip = id !== after;
+      else if (wanted(mark, id) && marksOf(id)[0] === mark) yield id;
+    }
+    skip = false;
+  }
+}
+
+/** The place among the marks of the first that ends after an offset. */
+function firstAfter(marks, offset) {
+  const [node] = toPoint(blockNumbered(numberAt(offset)), offset);
+  const ends = (mark) => mark.contains(node) || node.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
+  let [low, high] = [0, marks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends(marks[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+// --- how it looks ------------------------------------------------------------------------------
+
+export let current = null; // the id of the current span, as a string
+let lit = []; // its marks
+
+/** Paint a span's new state, and label where given, at once; the server's answer replaces it. */
+export function flip(id, state, label = null) {
+  for (const mark of marksOf(id)) {
+    const at = 2 * idsOf(mark).indexOf(id);
+    const [old, look] = [mark.classList[at], mark.classList[at + 1]];
+    mark.classList.replace(look, look[0] + state);
+    if (!label) continue;
+    mark.classList.replace(old, old[0] + label);
+    mark.classList.replace(`L${old.slice(1)}`, `L${label}`);
+  }
+}
+
+/** Take a span's own look away until the answer comes. */
+export function fade(id) {
+  for (const mark of marksOf(id)) mark.classList.add("going");
+}
+
+/** Make a span the current one (null: none), bring it into view, and mark it in the list. */
+export function setCurrent(id, { scroll = true } = {}) {
+  for (const mark of lit) mark.classList.remove("cur");
+  lit = id === null ? [] : marksOf(id);
+  current = lit.length ? id : null;
+  for (const mark of lit) mark.classList.add("cur");
+  if (scroll && lit.length) reveal(lit[0]);
+  markInList();
+}
+
+/** After an exchange: the same span is current again, or what stands in its place. */
+export function keepCurrent(now = null) {
+  setCurrent(current === null || stands(current) ? current : now, { scroll: false });
+}
+
+export function markInList() {
+  for (const item of document.querySelectorAll("#sugg [data-i]")) {
+    if (item.dataset.i === current) item.setAttribute("aria-current", "true");
+    else item.removeAttribute("aria-current");
+  }
+  document.querySelector("#sugg [aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+export function reveal(element) {
+  const box = element.getBoundingClientRect();
+  if (box.top < 90 || box.bottom > window.innerHeight - 90) element.scrollIntoView({ block: "center" });
+}
+
+/** Light up ranges of code points (pending: what the next label is for; sent: what is not stored yet). */
+export function highlight(name, ranges) {
+  if (!window.Highlight) return;
+  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges.flatMap((range) => toRanges(...range))));
+  else CSS.highlights.delete(name);
+}
