@@ -3,7 +3,7 @@
 It is also the operation log. `operation` is the id the client made: a retry finds the Change and gets the
 first answer. Undo and redo are two stacks kept inside the log itself: each Change of a person on a set names
 what lies below it, so the newest Change is the whole state and no row is ever updated. A step over several
-documents is one Change in each of them, all with the same `group`.
+documents is one Change in each of them, all with the same `group` (see docs/adr/0004).
 
     kind    undo stack after it          redo stack after it
     do      itself, then `undo_rest`     empty

@@ -69,6 +69,7 @@ def _folded(text: str) -> str:
     return text.replace("İ", "i").lower().replace("ı", "i").replace("ς", "σ").replace("ſ", "s")
 
 
+@lru_cache(maxsize=16)
 def _needle(phrase: str, match_case: bool) -> str:
     return " ".join((phrase if match_case else _folded(phrase)).split())
 

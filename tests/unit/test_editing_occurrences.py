@@ -1,0 +1,77 @@
+"""One decision at many places is what the decisions one by one are, and refuses what they refuse."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.editing.occurrences import Refused, decide, decide_all, standing
+from annotator.editing.state import NEW, DecisionState, Proposal, SetState, SpanState
+from annotator.errors import DomainError
+
+LABELS = (1, 2)
+PLACES = tuple((start, start + 3) for start in range(0, 40, 4))
+RANGES = st.sampled_from(PLACES) | st.tuples(st.integers(0, 38), st.integers(1, 8)).map(lambda p: (p[0], p[0] + p[1]))
+
+
+@st.composite
+def states(draw):
+    """Some suggestions, a few of them decided, and some own spans."""
+    proposals = {
+        number: Proposal(number, draw(st.sampled_from(LABELS)), (draw(RANGES),))
+        for number in range(1, draw(st.integers(0, 6)) + 1)
+    }
+    spans, decisions = {}, {}
+    for number in draw(st.sets(st.sampled_from(sorted(proposals)) if proposals else st.nothing())):
+        if draw(st.booleans()):
+            source = proposals[number]
+            spans[100 + number] = SpanState(100 + number, source.label, source.parts, number)
+            decisions[number] = DecisionState(number, "accepted", 100 + number)
+        else:
+            decisions[number] = DecisionState(number, "rejected")
+    for number in range(200, 200 + draw(st.integers(0, 4))):
+        spans[number] = SpanState(number, draw(st.sampled_from(LABELS)), (draw(RANGES),))
+    return SetState(spans, proposals, decisions, overlap=draw(st.sampled_from(["any", "nested", "none"])))
+
+
+@given(
+    states(),
+    st.sets(st.sampled_from(PLACES)).map(sorted),
+    st.sampled_from(["label", "accept", "reject"]),
+    st.sampled_from(LABELS),
+    st.none() | st.sampled_from(LABELS),
+)
+def test_all_at_once_is_one_after_the_other_on_the_whole_state(state, places, action, label, was):
+    together, refused = decide_all(state, places, action, label, was)
+    after, expected, made = state, [], 0
+    for place in places:
+        try:
+            delta = decide(after, place, action, label, was)
+        except DomainError as error:
+            expected.append(Refused(place, error.code))
+            continue
+        if delta:
+            made += 1
+            after = after.after(delta.numbered({NEW: -made}))
+        else:
+            expected.append(Refused(place, "done" if action == "label" else "decided"))
+    assert state.after(together) == after
+    assert after.after(together.reversed()) == state
+    assert refused == expected
+
+
+@given(states(), st.sampled_from(PLACES), st.sampled_from(LABELS))
+def test_after_labelling_a_place_it_is_done(state, place, label):
+    delta, refused = decide_all(state, [place], "label", label)
+    if not refused:
+        assert standing(state.after(delta), place, "label", label).name == "done"
+
+
+@given(states(), st.sampled_from(PLACES), st.sampled_from(["accept", "reject"]), st.sampled_from(LABELS))
+def test_after_deciding_a_place_nothing_waits_there(state, place, action, label):
+    stands = standing(state, place, action, label)
+    delta, refused = decide_all(state, [place], action, label)
+    if stands.name == "decided":
+        assert refused == [Refused(place, "decided")]
+    elif action == "reject":
+        assert standing(state.after(delta), place, action, label).name == "decided"
