@@ -55,6 +55,16 @@ class Outcome:
         return self.sets.own
 
     @property
+    def documents(self) -> int:
+        """In how many documents something changed."""
+        return bool(self.delta) + (self.elsewhere.documents if self.elsewhere else 0)
+
+    @property
+    def left(self) -> int:
+        """How many other documents of the step could not be taken back and are left as they are."""
+        return self.elsewhere.left if self.elsewhere else 0
+
+    @property
     def span_id(self) -> int | None:
         """The span that the operation made or changed, if one is there after it."""
         return next((swap.after.id for swap in self.delta.spans if swap.after is not None), None)

@@ -263,4 +263,4 @@ def test_what_an_operation_costs_does_not_grow_with_the_spans(api, at, document,
     cost(15, "decisions/", suggestion=suggested[0].pk, verdict="accept")
     cost(14, "decisions/", suggestion=suggested[1].pk, verdict="reject")
     cost(11, "labels/", label="strike", on=True)
-    cost(14, "undo/")
+    cost(13, "undo/")

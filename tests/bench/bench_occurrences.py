@@ -46,7 +46,7 @@ def run(documents: int = DOCUMENTS) -> dict[str, float]:
         "find it in any case": median(lambda: finding(RARE, match_case=False)),
         "find two words in any case": median(lambda: finding(LONG, match_case=False)),
         "find a Cyrillic name": median(lambda: finding(CYRILLIC)),
-        "find it in any case ": median(lambda: finding(CYRILLIC, match_case=False)),
+        "find the Cyrillic name in any case": median(lambda: finding(CYRILLIC, match_case=False)),
         "find a word that is everywhere": median(lambda: finding("the", match_case=False)),
     }
     targets = [Target(each.document, each.start, each.end) for each in finding(RARE).occurrences]

@@ -251,7 +251,7 @@ def test_a_step_that_changes_only_other_documents_can_be_undone_where_it_began(p
     outcome = decide(document, places, ada)
     assert (outcome.documents, outcome.outcome.blocks) == (1, ())
     undone = make.operate(document, "undo", ada)
-    assert (undone.elsewhere.documents, undone.elsewhere.left) == (1, 0)
+    assert (undone.documents, undone.left) == (1, 0)
     assert spans(other, ada) == []
     assert spans(document, ada) == [(10, 16, "ORG")]
     make.operate(document, "redo", ada)

@@ -88,7 +88,7 @@ def test_what_was_changed_since_is_left_as_it_is(project, document, ada):
     make.submit(submitted, ada)
     left = contents(changed, submitted)
     undone = make.operate(document, "undo", ada)
-    assert (undone.elsewhere.documents, undone.elsewhere.left) == (1, 2)
+    assert (undone.documents, undone.left) == (2, 2)
     assert contents(changed, submitted) == left
     assert spans(kept, ada) == spans(document, ada) == []
 
