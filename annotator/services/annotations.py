@@ -76,7 +76,7 @@ def apply(*, document: Document, operation: Operation, by: Actor) -> Outcome:
     Raises Stale if it saw something older than what is stored, PreconditionMissing if it does not say what it
     saw, Conflict if the document is submitted, OperationReused, and what the rules raise. `document.body` must be
     loaded. Costs 13 queries at the most, whatever the number of spans; taking back a step over several documents
-    nine more, whatever their number.
+    ten to fifteen more, whatever their number.
     """
     require(by, Permission.ANNOTATE)
     if by.user is None:

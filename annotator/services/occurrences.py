@@ -103,7 +103,7 @@ def apply(
     "label" gives the label: a span on exactly this range is relabelled, else one is added, which accepts or corrects
     what is suggested there. "accept" and "reject" decide what is suggested with the label on exactly this range.
     `document` is where the person is: undo takes the whole step back there. Its body need not be loaded.
-    Raises Invalid, OperationReused, and Conflict if nothing could be done at any target. Costs 18 queries at the
+    Raises Invalid, OperationReused, and Conflict if nothing could be done at any target. Costs 20 queries at the
     most, and one more for each few megabytes of text, whatever the number of targets and documents.
     """
     require(by, Permission.ANNOTATE)
