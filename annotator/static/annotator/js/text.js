@@ -1,7 +1,7 @@
 // The text of the page: code points of the stored text to DOM positions and back, words, and the spans drawn on it.
-// The only module that knows that JavaScript counts UTF-16 units. Text never changes: a block keeps its number, start,
-// length and words while its element is exchanged. A mark has two classes per span, <lane><label id> and
-// <lane><state>, in the order of the ids in data-s.
+// The only module that knows that JavaScript counts UTF-16 units. A block keeps its number, start, length and words
+// while its element is exchanged. A mark has two classes per span, <lane><label id> and <lane><state>, in the order of
+// the ids in data-s.
 
 export const doc = document.getElementById("main");
 export const desk = document.getElementById("desk");
@@ -100,7 +100,7 @@ export function quote(start, end) {
 /** The selected text as [start, end), or null. Never by Selection.toString(), which adds line breaks. */
 export function selected() {
   const selection = window.getSelection();
-  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+  if (selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
   if (!range.intersectsNode(doc)) return null;
   let [first, last] = [blockAround(range.startContainer), blockAround(range.endContainer)];
@@ -110,9 +110,10 @@ export function selected() {
     first ??= touched[0];
     last ??= touched.at(-1);
   }
-  const start = first.contains(range.startContainer) ? toOffset(first, range.startContainer, range.startOffset) : startOf(first);
-  const end = last.contains(range.endContainer) ? toOffset(last, range.endContainer, range.endOffset) : endOf(last);
-  const touched = blocksIn(start, end); // a selection may begin or end beside a block without touching it
+  const { startContainer, startOffset, endContainer, endOffset } = range;
+  const start = first.contains(startContainer) ? toOffset(first, startContainer, startOffset) : startOf(first);
+  const end = last.contains(endContainer) ? toOffset(last, endContainer, endOffset) : endOf(last);
+  const touched = start < end ? blocksIn(start, end) : []; // it may begin or end beside a block without touching it
   return touched.length ? [Math.max(start, startOf(touched[0])), Math.min(end, endOf(touched.at(-1)))] : null;
 }
 
@@ -155,8 +156,8 @@ export function snap(start, end) {
 
 /** Whether a block reads from right to left: its first letter with a direction decides, as in the layout. */
 export function isRightToLeft(block) {
-  const first = block.textContent.match(/\p{L}/u);
-  return Boolean(first) && /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(first[0]);
+  block.dir = "auto";
+  return block.matches(":dir(rtl)");
 }
 
 // --- spans -------------------------------------------------------------------------------------
@@ -190,11 +191,7 @@ export const blockOf = (id) => marksOf(id)[0]?.closest(".b") ?? null;
 
 /** The state letter of a span in one of its marks: s, a, c or r. */
 export const stateIn = (mark, id) => mark.classList[2 * idsOf(mark).indexOf(id) + 1][1];
-
-export function stateOf(id) {
-  const mark = marksOf(id)[0];
-  return mark ? stateIn(mark, id) : null;
-}
+export const stateOf = (id) => stateIn(marksOf(id)[0], id);
 
 /** The parts of a span as ranges of code points. */
 export function partsOf(id) {
