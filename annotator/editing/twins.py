@@ -30,7 +30,7 @@ def grouped(proposals: Iterable[Proposal]) -> list[tuple[Proposal, ...]]:
     groups: dict[Key, list[Proposal]] = {}
     for each in proposals:
         groups.setdefault(key(each), []).append(each)
-    return [tuple(sorted(group, key=rank)) for group in groups.values()]
+    return [tuple(sorted(group, key=rank) if len(group) > 1 else group) for group in groups.values()]
 
 
 def above(state: SetState, threshold: float, shown: Collection[int], also: Collection[int] = ()) -> SetState:

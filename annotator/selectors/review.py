@@ -254,7 +254,7 @@ def marks_of(state: SetState, sets: SetView, schema: Schema) -> tuple[Mark, ...]
     shown, is not drawn. Twins are one mark.
     """
     marks = [*_own_marks(state, sets, schema), *_suggested_marks(state, sets, schema)]
-    return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.id)))
+    return tuple(sorted(marks, key=lambda mark: (mark.parts[0][0], -mark.parts[-1][1], mark.id)))
 
 
 def _own_marks(state: SetState, sets: SetView, schema: Schema) -> Iterator[Mark]:
@@ -313,7 +313,11 @@ def read_blocks(
             open_marks.append(ordered[following])
             following += 1
         open_marks = [mark for mark in open_marks if start < mark.end]
-        touching = tuple(mark for mark in open_marks if any(overlaps(part, (start, end)) for part in mark.parts))
+        touching = tuple(
+            mark
+            for mark in open_marks
+            if len(mark.parts) == 1 or any(overlaps(part, (start, end)) for part in mark.parts)
+        )
         blocks.append(Block(number, start, end, text[start:end], revisions.get(number, 0), inside, touching))
     return tuple(blocks)
 
@@ -324,10 +328,14 @@ def _aligned(document: Document, marks: Sequence[Mark]) -> list[Mark]:
         return []
     first, last = min(mark.start for mark in marks), max(mark.end for mark in marks)
     starts, ends = map(set, edges_within(bytes(document.body.tokens), first, last))
-    return [
-        mark if all(a in starts and b in ends for a, b in mark.parts) else replace(mark, misaligned=True)
-        for mark in marks
-    ]
+    return [mark if _lie_on(mark.parts, starts, ends) else replace(mark, misaligned=True) for mark in marks]
+
+
+def _lie_on(parts: Sequence[Part], starts: set[int], ends: set[int]) -> bool:
+    for start, end in parts:
+        if start not in starts or end not in ends:
+            return False
+    return True
 
 
 def left(sets: SetView) -> Left:

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.template import loader
 
 from annotator.errors import DomainError
@@ -104,8 +105,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A fragment's page learns the token that counts now and whose it is: signing in again has changed it."""
     logger.warning("CSRF check failed (%s), reference %s", reason, reference(request))
-    return answer(request, CSRF)
+    response = answer(request, CSRF)
+    if is_fragment(request):
+        response.headers["X-Fresh-Token"] = get_token(request)
+        response.headers["X-Person"] = str(request.user.pk or "")
+    return response
 
 
 def answer(request: HttpRequest, failure: Failure) -> HttpResponse:

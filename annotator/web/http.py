@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -23,6 +25,17 @@ def page(
     actor = getattr(request, "actor", None)
     shown = {"actor": actor, "project": actor and actor.project, **(context or {})}
     return render(request, template, shown, status=status)
+
+
+def long_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, place: str, pieces: Iterable[str]
+) -> StreamingHttpResponse:
+    """As `page`, sent while it is made: what comes before `place` in the template at once, `pieces` in its stead.
+
+    All that can fail has to be done before; an error in the pieces cuts the page off.
+    """
+    before, after = page(request, template, context).content.decode().split(place)
+    return StreamingHttpResponse(chain([before], pieces, [after]))
 
 
 def next_url(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ would tear joining scripts apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ from annotator.selectors.review import Block, Mark
 LANES = "abcdefghijklmnopqrstuvwxyz"
 DRAWN = 5  # lanes; deeper spans are in the list, and counted after the codes
 BLOCKS_PER_SECTION = 20
+PLACE = SafeString("<!-- the text -->")  # where the text goes in a page that is sent before the text is made
 
 # Scripts whose letters change shape with their neighbours: nothing may stand between two of them.
 _JOINING: tuple[Part, ...] = (
@@ -34,14 +35,12 @@ _JOINING: tuple[Part, ...] = (
 )
 
 
-def sections(blocks: Sequence[Block]) -> SafeString:
+def sections(blocks: Sequence[Block]) -> Iterator[SafeString]:
     """All blocks, in sections that the browser lays out only when they come near the screen."""
-    parts = []
     for first in range(0, len(blocks), BLOCKS_PER_SECTION):
-        parts.append(f'<section class="ck" aria-label="Part {first // BLOCKS_PER_SECTION + 1}">')
-        parts.extend(_block(each) for each in blocks[first : first + BLOCKS_PER_SECTION])
-        parts.append("</section>")
-    return SafeString("".join(parts))
+        inside = "".join([_block(each) for each in blocks[first : first + BLOCKS_PER_SECTION]])
+        number = first // BLOCKS_PER_SECTION + 1
+        yield SafeString(f'<section class="ck" aria-label="Part {number}">{inside}</section>')
 
 
 def swapped(blocks: Sequence[Block]) -> SafeString:
@@ -80,6 +79,8 @@ def assign_lanes(block: Block) -> dict[int, int]:
 
 
 def _segments(block: Block, lanes: dict[int, int]) -> str:
+    if not block.marks:
+        return _text(block.text)
     borders = {block.start, block.end}
     pieces: list[tuple[int, int, Mark]] = []
     for mark in block.marks:
@@ -98,7 +99,8 @@ def _segments(block: Block, lanes: dict[int, int]) -> str:
 
 
 def _mark(block: Block, start: int, covering: list[Mark], lanes: dict[int, int], text: str) -> str:
-    covering = sorted(covering, key=lambda mark: lanes[mark.id])
+    if len(covering) > 1:
+        covering = sorted(covering, key=lambda mark: lanes[mark.id])
     classes = [f"{lane}{mark.label.id} {lane}{mark.state}" for mark in covering for lane in [_lane(lanes[mark.id])]]
     inner = next((mark for mark in covering if mark.state != "r"), None)
     if inner is not None:
@@ -106,7 +108,7 @@ def _mark(block: Block, start: int, covering: list[Mark], lanes: dict[int, int],
     if any(mark.misaligned for mark in covering):
         classes.append("mis")
     ids = " ".join(str(mark.id) for mark in covering)
-    extra = _parts(block, start, covering) + _code(block, start, covering, lanes)
+    extra = _parts(start, covering) + _code(block, start, covering, lanes)
     return f'<mark class="{" ".join(classes)}" data-s="{ids}"{extra}>{text}</mark>'
 
 
@@ -114,34 +116,34 @@ def _lane(number: int) -> str:
     return LANES[min(number, len(LANES) - 1)]
 
 
-def _parts(block: Block, start: int, covering: list[Mark]) -> str:
-    """The parts of the discontinuous spans that begin here or go on here in another block: the page moves them."""
+def _parts(start: int, covering: list[Mark]) -> str:
+    """The parts of the discontinuous spans that begin here: the page moves their edges."""
     named = [
         f"{mark.id} {','.join(f'{a}-{b}' for a, b in mark.parts)}"
         for mark in covering
-        if len(mark.parts) > 1 and start in (block.start, mark.start)
+        if len(mark.parts) > 1 and start == mark.start
     ]
     return f' data-p="{";".join(named)}"' if named else ""
 
 
 def _code(block: Block, start: int, covering: list[Mark], lanes: dict[int, int]) -> str:
     """The codes of the labels whose span, or later part of one, starts here; none inside a word of a joining script."""
-    at = start - block.start
-    if 0 < at and _joins(block.text[at - 1]) and _joins(block.text[at]):
-        return ""
     codes = [
         ("" if mark.start == start else "+") + (mark.label.code or mark.label.name[:4])
         for mark in covering
-        if mark.state != "r" and any(start == first for first, _ in mark.parts)
+        if mark.state != "r" and any([start == first for first, _ in mark.parts])
     ]
     hidden = sum(lanes[mark.id] >= DRAWN for mark in covering)
     if hidden:
         codes.append(f"+{hidden}")
-    return f' data-t="{escape("·".join(codes))}"' if codes else ""
+    at = start - block.start
+    if not codes or (0 < at and _joins(block.text[at - 1]) and _joins(block.text[at])):
+        return ""
+    return f' data-t="{escape("·".join(codes))}"'
 
 
 def _joins(character: str) -> bool:
-    return any(first <= ord(character) < last for first, last in _JOINING)
+    return "\u0600" <= character and any(first <= ord(character) < last for first, last in _JOINING)
 
 
 def _text(text: str) -> str:

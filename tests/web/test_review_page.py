@@ -7,10 +7,12 @@ import re
 import uuid
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from annotator.models import AnnotationSet, Change, Decision, Span
 from annotator.web import sheet
+from annotator.web.views import review
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,38 @@ def test_the_page_shows_the_text_as_blocks_with_marks(page, document, suggested)
     assert ada_mark[1] == str(suggested[0].pk)
     assert re.findall(r'id="b(\d+)" data-o="(\d+)" data-r="(\d+)"', html) == [("0", "0", "0"), ("1", "44", "0")]
     assert "<strong>3</strong> of 3 to review" in html
+
+
+def test_a_long_text_is_sent_while_it_is_made_and_is_the_same_page(page, project, monkeypatch):
+    document = make.document(project, "\n".join(f"Line {number} about London." for number in range(60)))
+    make.suggestions(document, [("London", "GPE")])
+    whole = page.get(url("document-review", document))
+    monkeypatch.setattr(review, "LONG_TEXT", 50)
+    pieces = page.get(url("document-review", document))
+    assert not whole.streaming
+    sent = list(pieces.streaming_content)
+    assert len(sent) == 1 + 3 + 1
+    assert b"<main" in sent[0]
+    assert b'class="ck"' not in sent[0]
+    assert without_tokens(b"".join(sent)) == without_tokens(whole.content)
+
+
+def without_tokens(html):
+    """What differs from answer to answer: the token of forms, the id of the next operation."""
+    return re.sub(rb'(csrfmiddlewaretoken" value|cid" value|data-token|X-CSRFToken[^:]*:)[^>]*', b"", html)
+
+
+def test_a_page_that_signed_in_again_learns_the_token_that_counts_now(project, document, ada):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ada.user)
+    answer = strict.post(url("document-ops", document), {"op": "undo"}, headers={**FRAGMENT, "X-CSRFToken": "x" * 64})
+    assert answer.status_code == 403
+    assert answer.headers["X-Person"] == str(ada.user.pk)
+    token = answer.headers["X-Fresh-Token"]
+    again = strict.post(url("document-ops", document), {"op": "undo"}, headers={**FRAGMENT, "X-CSRFToken": token})
+    assert again.status_code == 422
+    signed_out = Client(enforce_csrf_checks=True).post(url("document-ops", document), {}, headers=FRAGMENT)
+    assert (signed_out.status_code, signed_out.headers["X-Person"]) == (403, "")
 
 
 def test_opening_a_document_writes_nothing(page, document, suggested):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
@@ -31,9 +31,10 @@ from annotator.services.operations import Operation
 from annotator.web import errors, render, sheet
 from annotator.web.access import SignedInRequest, document_view, project_view
 from annotator.web.forms.operations import ListFilter, operation_id, parse_operation
-from annotator.web.http import is_fragment, page
+from annotator.web.http import is_fragment, long_page, page
 from annotator.web.pieces import block_number, pieces
 
+LONG_TEXT = 500  # blocks: a page with more of them is sent while its text is made
 LONG = 24  # characters of what is said: more than that is news, and is shown as well
 MODULES = ("annotator/js/text.js", "annotator/js/outbox.js", "annotator/js/cursor.js")  # what main.js imports
 
@@ -41,16 +42,18 @@ MODULES = ("annotator/js/text.js", "annotator/js/outbox.js", "annotator/js/curso
 @require_safe
 @gzip_page
 @document_view(Permission.VIEW_DOCUMENTS)
-def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
+def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponseBase:
     """The whole page."""
     review = read_review(document, actor)
     first = _first_to_do(review)
     preferences = request.user.preferences
     actions = actions_for(preferences)
+    sections = render.sections(review.blocks)
+    is_long = len(review.blocks) > LONG_TEXT
     context = {
         "document": document,
         "review": review,
-        "text": render.sections(review.blocks),
+        "sections": [render.PLACE] if is_long else sections,
         "current": first,
         "at": first and first.number,
         "labels": review.schema.offered("span"),
@@ -67,6 +70,8 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "display": {"codes": codes(preferences), "rejected": rejected(preferences)},
         "codes_choices": CODES.items(),
     }
+    if is_long:
+        return long_page(request, "documents/review.html", context, place=render.PLACE, pieces=sections)
     return page(request, "documents/review.html", context)
 
 

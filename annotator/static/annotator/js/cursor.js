@@ -3,12 +3,12 @@
 
 import { follow, followed } from "./outbox.js";
 import {
-  blockNumbered, blockOf, blocksIn, charactersOf, current, desk, doc, highlight, isRightToLeft, marksOf, numberAt,
-  numberOf, partsOf, reveal, selected, setCurrent, snap, stands, startOf, tokensOf,
+  allBlocks, blockAt, blockOf, blocksIn, blocksOf, byId, charactersOf, current, desk, doc, highlight, isRightToLeft,
+  numberAt, numberOf, partsOf, reveal, selected, setCurrent, snap, stands, startOf, tokensOf,
 } from "./text.js";
 
-const bar = document.getElementById("bar");
-const mode = document.getElementById("mode");
+const bar = byId("bar");
+const mode = byId("mode");
 export const locked = "locked" in desk.dataset;
 let words = null; // {anchor, focus}: two ranges of code points
 let edges = null; // {id, parts, at}: the parts of a span, and which of them is moved
@@ -16,6 +16,7 @@ let joining = null; // the id of the span to which the next words are added
 let pressed = false;
 let whole = true; // whether the cursor goes by whole words, or by characters
 
+export const deselect = () => window.getSelection().removeAllRanges();
 export const hasWords = () => words !== null;
 export const movesEdges = () => edges !== null;
 export const joins = () => joining;
@@ -30,7 +31,7 @@ export function wordRange() {
 export function here() {
   if (current !== null) return blockOf(current);
   const range = wordRange();
-  return range ? blocksIn(...range)[0] : blockNumbered(followed());
+  return range ? blocksIn(...range)[0] : blockAt(followed());
 }
 
 export function followCursor() {
@@ -47,21 +48,21 @@ export function clearWords() {
 export function collapseWords() {
   words = words?.mouse ? null : words && { anchor: words.focus, focus: words.focus };
   edges = joining = null;
-  window.getSelection().removeAllRanges();
+  deselect();
   showWords();
   bar.hidden = true;
 }
 
 export function showWords() {
   const range = wordRange();
-  highlight("pending", edges?.parts ?? (range ? [range] : []));
-  const torn = (edges?.parts ?? (range ? [range] : [])).some((part) => snap(...part).join() !== part.join());
-  desk.classList.toggle("torn", torn);
+  const parts = edges?.parts ?? (range ? [range] : []);
+  highlight("pending", parts);
+  desk.classList.toggle("torn", parts.some((part) => snap(...part).join() !== part.join()));
   bar.hidden = !range || locked || joining !== null;
   mode.dataset.mode = edges ? "edges" : joining !== null ? "joining" : whole ? "" : "characters";
 }
 
-/** On a small screen the labels are out of sight: show them in a bar, for the current span. */
+/** On a small screen: the labels for the current span, in a bar. */
 export function offerLabels() {
   bar.hidden = locked || current === null;
 }
@@ -73,7 +74,7 @@ export function switchSnapping() {
   return whole;
 }
 
-// --- the arrow keys ----------------------------------------------------------------------------
+// --- the arrow keys ---
 
 /** One word on, or one more word; in a paragraph that reads from right to left the other way round. */
 export function arrow(right, extend) {
@@ -88,7 +89,7 @@ function moveWord(by, extend) {
   if (!focus) return;
   if (current !== null) setCurrent(null);
   words = { focus, anchor: extend && words && !words.mouse ? words.anchor : focus };
-  window.getSelection().removeAllRanges();
+  deselect();
   showWords();
   reveal(blocksIn(...focus)[0]);
   followCursor();
@@ -101,23 +102,22 @@ function firstWord() {
 }
 
 function firstVisible() {
-  for (const block of doc.querySelectorAll(".b")) if (block.getBoundingClientRect().bottom > 100) return startOf(block);
-  return 0;
+  return startOf(allBlocks().find((block) => block.getBoundingClientRect().bottom > 100) ?? blockAt(0));
 }
 
-/** The next word (or character) after a range, by 1, or the last one before it, by -1; null at the ends of the text. */
+/** The next word (or character) after a range (by 1) or the last before it (-1); null at the ends of the text. */
 function beside([start, end], by) {
-  let block = blockNumbered(numberAt(by > 0 ? end : start));
+  let block = blockAt(numberAt(by > 0 ? end : start));
   while (block) {
     const units = unitsOf(block);
     const found = by > 0 ? units.find((unit) => end <= unit[0]) : units.findLast((unit) => unit[1] <= start);
     if (found) return found;
-    block = blockNumbered(numberOf(block) + by);
+    block = blockAt(numberOf(block) + by);
   }
   return null;
 }
 
-// --- edges and parts ---------------------------------------------------------------------------
+// --- edges and parts ---
 
 export function startEdges() {
   if (current === null) return;
@@ -132,7 +132,7 @@ export function nextPart() {
   reveal(blocksIn(...edges.parts[edges.at])[0]);
 }
 
-/** Leave the part whose edges move out of the span, unless it is the only one. */
+/** Leave the part whose edges move out, unless it is the only one. */
 export function dropPart() {
   if (edges.parts.length > 1) edges = { ...edges, at: 0, parts: edges.parts.filter((_, i) => i !== edges.at) };
   showWords();
@@ -147,31 +147,31 @@ function moveEdge(by, atStart) {
 
 /** The next start (side 0) or end (side 1) of a word after an offset, or the last one before it. */
 function border(offset, by, side) {
-  let block = blockNumbered(numberAt(offset));
+  let block = blockAt(numberAt(offset));
   while (block) {
     const units = unitsOf(block);
     const found = by > 0 ? units.find((unit) => offset < unit[side]) : units.findLast((unit) => unit[side] < offset);
     if (found) return found[side];
-    block = blockNumbered(numberOf(block) + by);
+    block = blockAt(numberOf(block) + by);
   }
   return offset;
 }
 
-/** From now on, the words that are selected are to become another part of the current span. */
+/** From now on, the words that are selected become another part of the current span. */
 export function startJoining() {
   if (current === null) return;
   joining = current;
   showWords();
 }
 
-/** The span that is changed, its new parts and the blocks they touched and touch; no longer changing it. */
+/** The span that is changed, its new parts and the blocks it touched and touches; no longer changing it. */
 export function takeParts() {
   const id = edges?.id ?? joining;
   const parts = merged(edges?.parts ?? [...partsOf(id), wordRange()]);
-  const blocks = [...marksOf(id).map((mark) => mark.closest(".b")), ...parts.flatMap((part) => blocksIn(...part))];
+  const blocks = new Set([...blocksOf(id), ...parts.flatMap((part) => blocksIn(...part)).map(numberOf)]);
   clearWords();
-  window.getSelection().removeAllRanges();
-  return { id, parts, blocks: [...new Set(blocks)].map(numberOf) };
+  deselect();
+  return { id, parts, blocks: [...blocks] };
 }
 
 /** The parts in reading order; what touches or overlaps is one. */
@@ -193,7 +193,7 @@ export function keepEdges(now) {
 
 document.body.addEventListener("ann:shown", showWords); // the ranges of a highlight go with their block
 
-// --- the mouse ---------------------------------------------------------------------------------
+// --- the mouse ---
 
 function takeSelection() {
   let range = selected();

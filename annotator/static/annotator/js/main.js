@@ -2,24 +2,23 @@
 // which the server makes for each person; every row of it names one of the actions below.
 
 import {
-  arrow, clearWords, collapseWords, dropPart, followCursor, hasWords, here, joins, keepEdges, locked, movesEdges, nextPart,
-  offerLabels, startEdges, startJoining, switchSnapping, takeParts, wordRange,
+  arrow, clearWords, collapseWords, deselect, dropPart, followCursor, hasWords, joins, keepEdges, locked, movesEdges,
+  nextPart, offerLabels, startEdges, startJoining, switchSnapping, takeParts, wordRange,
 } from "./cursor.js";
 import { apply, newId, request, send, settled } from "./outbox.js";
 import {
-  blocksIn, current, desk, doc, fade, flip, idsOf, marksOf, numberOf, partsOf, quote, selected, setCurrent, snap, spansFrom,
-  stateIn, stateOf,
+  blocksIn, blocksOf, byId, current, desk, doc, fade, flip, idsOf, marksOf, numberOf, partsOf, quote, selected, setCurrent,
+  snap, spansFrom, stateIn, stateOf,
 } from "./text.js";
 
-const byId = (id) => document.getElementById(id);
 const form = byId("finish");
-const rows = new Map(); // key -> its row in the table of keys
-for (const row of document.querySelectorAll("#help [data-action]")) {
-  for (const key of row.dataset.keys.split(" ").filter(Boolean)) rows.set(key, row.dataset);
+const rows = new Map(); // key -> what its row says
+for (const { dataset } of document.querySelectorAll("#help [data-action]")) {
+  for (const key of dataset.keys.split(" ").filter(Boolean)) rows.set(key, dataset);
 }
 const single = "single" in desk.dataset; // whether plain keys do anything
 const rejectedHidden = desk.classList.contains("no-rejected");
-let lastLabel = null;
+let lastLabel = ""; // by Enter
 let place = 0; // where the cursor stood last, as an offset
 
 const actions = {
@@ -37,7 +36,7 @@ const actions = {
   edges: startEdges,
   part: startJoining,
   align: () => current !== null && resize(partsOf(current).map((part) => snap(...part))),
-  note: writeNote,
+  note: () => current !== null && ask("note", {}),
   remove: () => (movesEdges() ? dropPart() : remove()),
   add: addLast,
   undo: () => send({ op: "undo" }, []),
@@ -53,7 +52,7 @@ const actions = {
   cancel,
 };
 
-// --- moving ------------------------------------------------------------------------------------
+// --- moving ---
 
 const isShown = (mark, id) => !rejectedHidden || stateIn(mark, id) !== "r";
 const isUndecided = (mark, id) => stateIn(mark, id) === "s";
@@ -80,17 +79,15 @@ function cycle() {
   if (next) select(next);
 }
 
-// --- writing -----------------------------------------------------------------------------------
+// --- writing ---
 
 const textOf = (parts) => ({ parts: parts.map((part) => part.join("-")).join(), quote: parts.map((part) => quote(...part)).join("") });
-const blocksOf = (id) => [...new Set(marksOf(id).map((mark) => numberOf(mark.closest(".b"))))];
 
 function decide(op, state) {
   if (current === null) return;
   const id = current;
-  const blocks = blocksOf(id);
   const open = !"ac".includes(stateOf(id));
-  if (open || op === "reject") send({ op, span: id }, blocks, { paint: () => (open ? flip(id, state) : fade(id)) });
+  if (open || op === "reject") operate({ op }, () => (open ? flip(id, state) : fade(id)));
   step(1, isUndecided);
 }
 
@@ -101,9 +98,8 @@ function operate(fields, paint) {
 function remove() {
   if (current === null) return;
   const id = current;
-  const blocks = blocksOf(id);
+  operate({ op: "delete" }, () => fade(id));
   step(1);
-  send({ op: "delete", span: id }, blocks, { paint: () => fade(id) });
 }
 
 /** Give the label to what is selected, or to the current span. */
@@ -118,7 +114,7 @@ function label(id) {
 
 function addLast() {
   if (movesEdges() || (joins() !== null && hasWords())) changeParts();
-  else if (hasWords() && lastLabel !== null) add(wordRange(), lastLabel);
+  else if (hasWords() && lastLabel) add(wordRange(), lastLabel);
 }
 
 function add(range, labelId) {
@@ -138,20 +134,20 @@ function resize(parts, blocks = blocksOf(current)) {
 }
 
 function labelDocument(button) {
-  const on = button.getAttribute("aria-pressed") !== "true";
-  const press = (value) => byId(button.id)?.setAttribute("aria-pressed", String(value));
+  const on = button.ariaPressed !== "true";
+  const press = (value) => { byId(button.id).ariaPressed = value; };
   const fields = { op: on ? "label" : "unlabel", label: button.dataset.documentLabel };
   send(fields, [], { paint: () => press(on), revert: () => press(!on) });
 }
 
-// --- dialogs -----------------------------------------------------------------------------------
+// --- dialogs ---
 
 function toggle(id) {
   if (byId(id).open) byId(id).close();
   else byId(id).showModal();
 }
 
-/** The labels by name: what is typed narrows the list, Enter takes the first or the chosen one. */
+/** The labels by name: what is typed narrows the list, Enter takes the chosen one. */
 function openPicker() {
   if (!hasWords() && current === null) return;
   byId("picker").showModal();
@@ -164,19 +160,16 @@ function narrow() {
   const rank = ({ dataset: { find } }) => (wanted.every((word) => find.includes(word)) ? find.indexOf(wanted[0]) : -1);
   const found = [...document.querySelectorAll(".palette [data-label]")].filter((each) => rank(each) >= 0).sort((a, b) => rank(a) - rank(b));
   byId("options").replaceChildren(...found.map((each) => {
-    const option = document.createElement("li");
+    const option = Object.assign(document.createElement("li"), { className: each.className, id: `o${each.dataset.label}`, role: "option" });
     option.append(...each.cloneNode(true).childNodes);
-    option.className = `pick ${each.classList[1]}`;
     option.dataset.label = each.dataset.label;
-    option.id = `o${each.dataset.label}`;
-    option.role = "option";
     return option;
   }));
   choose(byId("options").firstElementChild);
 }
 
 function choose(option) {
-  for (const each of byId("options").children) each.ariaSelected = String(each === option);
+  for (const each of byId("options").children) each.ariaSelected = each === option;
   byId("pick").setAttribute("aria-activedescendant", option?.id ?? "");
   option?.scrollIntoView({ block: "nearest" });
 }
@@ -192,24 +185,21 @@ byId("pick").addEventListener("keydown", (event) => {
 });
 
 /** A dialog with what the server says about the current span or the selected words. */
-async function ask(id, url, fields) {
+async function ask(id, fields) {
   const range = wordRange();
   if (current === null && !range) return;
-  const about = current === null ? { parts: range.join("-"), label: lastLabel ?? "" } : { span: current };
-  await settled().catch(() => {});
-  const answer = await request(`${url}?${new URLSearchParams({ ...about, ...fields })}`).catch(() => null);
-  if (!answer) return void say("The server cannot be reached now; try again.");
-  await apply(answer);
-  if (answer.ok) byId(id).showModal();
+  const about = current === null ? { parts: range.join("-"), label: lastLabel } : { span: current };
+  try {
+    await settled();
+    const answer = await request(`${desk.dataset[id]}?${new URLSearchParams({ ...about, ...fields })}`);
+    await apply(answer);
+    if (answer.ok) byId(id).showModal();
+  } catch ({ message }) {
+    say(`Not possible now: ${message}.`);
+  }
 }
 
-function everywhere(action) {
-  return ask("everywhere", desk.dataset.everywhere, { action });
-}
-
-function writeNote() {
-  return current !== null && ask("note", desk.dataset.note, {});
-}
+const everywhere = (action) => ask("everywhere", { action });
 
 /** What a dialog's form says is one more operation. */
 document.addEventListener("submit", (event) => {
@@ -221,19 +211,18 @@ document.addEventListener("submit", (event) => {
   event.target.closest("dialog").close();
 });
 
-// --- the whole page ----------------------------------------------------------------------------
+// --- the whole page ---
 
 function cancel() {
   if (hasWords()) [place] = wordRange();
-  const words = movesEdges() || joins() !== null || hasWords();
+  if (!movesEdges() && joins() === null && !hasWords()) setCurrent(null);
   clearWords();
-  if (!words) setCurrent(null);
-  window.getSelection().removeAllRanges();
+  deselect();
 }
 
 function toggleSnapping() {
   const whole = switchSnapping();
-  document.querySelector("[data-do=snapping]").setAttribute("aria-pressed", String(whole));
+  document.querySelector("[data-do=snapping]").ariaPressed = whole;
   say(whole ? "Selecting whole words." : "Selecting any characters.", "status");
 }
 
@@ -244,8 +233,8 @@ form.addEventListener("submit", async (event) => {
   try {
     if (!(await settled())) return; // something was refused: that is said already
     answer = await request(form.action, { cid: newId(), leave_undecided: leave?.checked ? "1" : "" });
-  } catch {
-    return void say("Not submitted: the server cannot be reached, or you are signed out. Your work is kept here; try again.");
+  } catch ({ message }) {
+    return void say(`Not submitted: ${message}. Your work is kept here; try again.`);
   }
   const url = answer.headers.get("HX-Redirect");
   if (url) return void window.location.assign(url);
@@ -254,24 +243,21 @@ form.addEventListener("submit", async (event) => {
 });
 
 function say(text, role = "alert") {
-  const line = document.createElement("p");
-  line.role = role;
-  line.textContent = text;
-  byId("say").replaceChildren(line);
+  byId("say").replaceChildren(Object.assign(document.createElement("p"), { role, textContent: text }));
 }
 
-/** A key by what it types; where that is no Latin letter (another alphabet, Caps Lock) by its place. */
+const hasControl = (event) => event.ctrlKey || event.metaKey;
+
+/** A key by what it types, whatever Caps Lock says; in another alphabet by its place. */
 function keyOf(event) {
-  const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
-  const plain = letter && event.key.length === 1 && !/[!-@[-`{-~]/.test(event.key);
-  const key = plain ? letter[event.shiftKey ? "toString" : "toLowerCase"]() : event.key;
-  const control = event.ctrlKey || event.metaKey;
-  return control ? `Ctrl+${event.shiftKey ? "Shift+" : ""}${key}` : key;
+  const typed = (event.key > "~" && /^Key(.)$/.exec(event.code)?.[1]) || event.key;
+  const key = typed.length > 1 ? typed : event.shiftKey ? typed.toUpperCase() : typed.toLowerCase();
+  return hasControl(event) ? `Ctrl+${event.shiftKey ? "Shift+" : ""}${key}` : key;
 }
 
 /** The label of a digit key (by its place, whatever the layout types there) or of a letter. */
 function labelForKey(event) {
-  if (event.ctrlKey || event.metaKey) return null;
+  if (hasControl(event)) return null;
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
   const key = digit ? `${event.shiftKey ? "shift+" : ""}${digit}` : keyOf(event);
   return document.querySelector(`.palette [data-key="${CSS.escape(key)}"]`)?.dataset.label ?? null;
@@ -279,9 +265,9 @@ function labelForKey(event) {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
-  const target = event.target instanceof Element ? event.target : document.body;
+  const { target } = event;
   if (target.closest("input:not([type=checkbox]), textarea, select")) return;
-  const control = event.ctrlKey || event.metaKey;
+  const control = hasControl(event);
   if ((event.key === "Enter" || event.key === " ") && !control && target.closest("button, a, input, summary")) return;
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     if (control) return;
@@ -299,7 +285,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest("[data-do], [data-label], [data-document-label], [data-i]") : null;
+  const button = event.target.closest("[data-do], [data-label], [data-document-label], [data-i]");
   if (!button) return;
   const { dataset } = button;
   button.closest("dialog")?.close();
@@ -331,6 +317,5 @@ document.body.addEventListener("ann:applied", ({ detail: { op, now } }) => {
   if (["add", "undo", "redo"].includes(op) && now !== null && !hasWords() && !movesEdges()) select(now, { scroll: op !== "add" });
 });
 
-for (const [, { action }] of rows) if (!actions[action]) console.error(`There is no action ${action}.`);
 step(1, isUndecided);
 desk.dataset.ready = "";

@@ -1,14 +1,15 @@
-// Talking to the server. The outbox sends operations one at a time, in order, each with an id of its own and the
-// revisions of its blocks read just before sending. What could not be sent stays, over a reload too, and is sent again
-// under the same id. Answers wait while the pointer is down; what was selected in the text stays selected.
+// Talking to the server. Operations are sent one at a time, in order, each with an id of its own and the revisions of
+// its blocks read just before sending. What could not be sent stays, over a reload too, and is sent again under the
+// same id. Answers wait while the pointer is down; what was selected stays selected.
 
 import {
-  afterExchange, beforeExchange, blockNumbered, blocksIn, desk, highlight, keepCurrent, markInList, selected, toPoint,
+  blockAt, blocksIn, byId, desk, exchange, highlight, keepCurrent, markInList, selected, toPoint,
 } from "./text.js";
 
 const SIGNED_OUT = "signed out";
 const KEPT = `outbox ${desk.dataset.person} ${desk.dataset.ops}`;
-const filter = document.getElementById("filter");
+const filter = byId("filter");
+const nothing = () => {};
 const queue = []; // {fields, blocks, seen, range, paint, revert}
 let sending = false;
 let trouble = "";
@@ -21,15 +22,13 @@ let listed = shownList(); // the block whose list is wanted
 let up = null; // while the pointer is down: a promise that it goes up
 let lift = () => {};
 
-export const pending = () => queue.length;
-
 /**
- * Queue one operation on the given blocks (numbers). `paint` shows at once what will be, again after every exchange
- * of text until the answer is there; `revert` takes back what no fresh block would; `range` is lit until then.
+ * Queue one operation on the given blocks (numbers). `paint` shows what will be, at once and after every exchange of
+ * text until the answer is there; `revert` takes back what no fresh block would; `range` is lit until then.
  */
-export function send(fields, blocks, { range = null, paint = () => {}, revert = () => {} } = {}) {
-  const touched = new Set(queue.flatMap((each) => each.blocks));
-  const seen = Object.fromEntries(blocks.filter((number) => !touched.has(number)).map((number) => [number, revisionOf(number)]));
+export function send(fields, blocks, { range = null, paint = nothing, revert = nothing } = {}) {
+  const fresh = blocks.filter((number) => !queue.some((each) => each.blocks.includes(number)));
+  const seen = Object.fromEntries(fresh.map((number) => [number, revisionOf(number)]));
   queue.push({ fields: { ...fields, cid: newId() }, blocks, seen, range, paint, revert });
   show();
   void work();
@@ -45,7 +44,7 @@ export async function settled() {
   return refusals === before;
 }
 
-const revisionOf = (number) => blockNumbered(number)?.dataset.r ?? 0;
+const revisionOf = (number) => blockAt(number).dataset.r;
 
 async function work() {
   if (sending || !queue.length) return;
@@ -96,8 +95,8 @@ async function receive({ blocks, revert }, answer) {
     const { "ann:applied": { op, span } } = JSON.parse(answer.headers.get("HX-Trigger"));
     const now = span === null ? null : String(span);
     keepCurrent(now);
-    if (focused && !document.getElementById(focused)) document.getElementById(`i${now}`)?.focus({ preventScroll: true });
-    document.body.dispatchEvent(new CustomEvent("ann:applied", { detail: { op, now } }));
+    if (focused && !byId(focused)) byId(`i${now}`)?.focus({ preventScroll: true });
+    tell("ann:applied", { op, now });
   } else {
     refusals += 1;
     revert();
@@ -115,9 +114,9 @@ async function refresh(blocks) {
 }
 
 /** Show what was written elsewhere, in another tab or by somebody else, unless something is under way here. */
-export async function catchUp() {
+async function catchUp() {
   const before = answers;
-  const { version, sets } = document.getElementById("rev").dataset;
+  const { version, sets } = byId("rev").dataset;
   const answer = await request(`${desk.dataset.changes}?since=${version}&sets=${sets}`).catch(() => null);
   if (answer?.status !== 200 || before !== answers || queue.length) return;
   await apply(answer);
@@ -125,10 +124,10 @@ export async function catchUp() {
   listSoon();
 }
 
-// --- the list ----------------------------------------------------------------------------------
+// --- the list ---
 
 function shownList() {
-  return Number(document.getElementById("sugg").dataset.b ?? -1);
+  return Number(byId("sugg").dataset.b ?? -1);
 }
 
 /** Whether the list shows what its filter finds in the whole text, and not the spans of one block. */
@@ -159,48 +158,43 @@ async function list() {
 
 for (const name of ["input", "reset"]) filter.addEventListener(name, listSoon);
 
-// --- what is not stored yet --------------------------------------------------------------------
+// --- what is not stored yet ---
 
 function show() {
-  const line = document.getElementById("saved");
-  line.textContent = queue.length ? `${queue.length} unsaved${trouble ? `: ${trouble}` : ""}` : "saved";
-  line.classList.toggle("waiting", queue.length > 0);
-  line.classList.toggle("trouble", Boolean(trouble));
-  const waiting = new Set(queue.flatMap((each) => each.blocks));
-  for (const block of document.querySelectorAll(".b.unsaved")) {
-    if (!waiting.has(Number(block.id.slice(1)))) block.classList.remove("unsaved");
+  const line = byId("saved");
+  line.textContent = queue.length ? `${queue.length} unsaved${trouble && `: ${trouble}`}` : "saved";
+  line.className = `counter saved ${queue.length ? "waiting" : ""} ${trouble && "trouble"}`;
+  for (const block of document.querySelectorAll(".b.unsaved")) block.classList.remove("unsaved");
+  for (const { blocks, paint } of queue) {
+    for (const number of blocks) blockAt(number).classList.add("unsaved");
+    paint();
   }
-  for (const number of waiting) blockNumbered(number)?.classList.add("unsaved");
-  for (const { paint } of queue) paint();
   highlight("sent", queue.map(({ range }) => range).filter(Boolean));
-  keep();
-}
-
-/** What is not stored yet survives a reload of this tab. */
-function keep() {
-  if (queue.length) sessionStorage.setItem(KEPT, JSON.stringify(queue.map(({ fields, blocks, seen }) => ({ fields, blocks, seen }))));
-  else sessionStorage.removeItem(KEPT);
+  // It survives a reload of this tab.
+  sessionStorage.setItem(KEPT, JSON.stringify(queue));
 }
 
 for (const each of JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")) {
-  queue.push({ ...each, kept: true, range: null, paint: () => {}, revert: () => {} });
+  queue.push({ ...each, kept: true, range: null, paint: nothing, revert: nothing });
 }
 if (queue.length) {
   show();
   void work();
 }
 
-for (const name of ["online", "focus"]) window.addEventListener(name, () => void work());
+function look() {
+  if (queue.length) void work();
+  else if (document.visibilityState === "visible") void catchUp();
+}
+for (const name of ["online", "focus"]) window.addEventListener(name, look);
+setInterval(() => queue.length || look(), 2000);
 window.addEventListener("beforeunload", (event) => {
   if (queue.length) event.preventDefault();
 });
-function catchUpIfIdle() {
-  if (!queue.length && document.visibilityState === "visible") void catchUp();
-}
-window.addEventListener("focus", catchUpIfIdle);
-setInterval(catchUpIfIdle, 2000);
 
-// --- requests ----------------------------------------------------------------------------------
+const tell = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail }));
+
+// --- requests ---
 
 /** Why a request has to wait for the person: signed out, or somebody else signed in. */
 class Held extends Error {}
@@ -211,46 +205,36 @@ export function newId() {
   return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, random);
 }
 
-async function ask(url, options) {
-  const response = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(15000), ...options });
-  return { ok: response.ok, status: response.status, headers: response.headers, text: await response.text() };
-}
-
-function askFragment(url, fields) {
+async function ask(url, fields) {
   const headers = { "HX-Request": "true", "X-CSRFToken": desk.dataset.token };
-  return ask(url, fields ? { headers, method: "POST", body: new URLSearchParams(fields) } : { headers });
+  const post = fields && { method: "POST", body: new URLSearchParams(fields) };
+  const response = await fetch(url, { signal: AbortSignal.timeout(15000), headers, ...post });
+  return { ok: response.ok, status: response.status, headers: response.headers, text: await response.text() };
 }
 
 /** A request; with fields a POST. Rejects if there is no whole answer; with Held if the person has to do something. */
 export async function request(url, fields = null) {
-  const answer = await askFragment(url, fields);
-  return fields && answer.status === 403 && (await renewed()) ? askFragment(url, fields) : answer;
+  const answer = await ask(url, fields);
+  const token = answer.headers.get("X-Fresh-Token"); // signing in again made the page's own worthless
+  if (!token) return answer;
+  const person = answer.headers.get("X-Person");
+  if (person !== desk.dataset.person) throw new Held(person ? "somebody else is signed in" : SIGNED_OUT);
+  desk.dataset.token = token;
+  return ask(url, fields);
 }
 
-/** Signing in again made the page's token worthless: take the new one, if the same person is there. */
-async function renewed() {
-  const page = await ask(window.location.pathname);
-  if (!page.ok) return false;
-  const fresh = new DOMParser().parseFromString(page.text, "text/html").getElementById("desk");
-  if (!fresh) throw new Held(SIGNED_OUT);
-  if (fresh.dataset.person !== desk.dataset.person) throw new Held("somebody else is signed in");
-  desk.dataset.token = fresh.dataset.token;
-  return true;
-}
+// --- exchanging text under the cursor ---
 
-// --- exchanging text under the cursor ----------------------------------------------------------
-
-/** Put the out-of-band pieces of an answer where they belong; what still waits to be sent is painted over it. */
+/** Put the pieces of an answer where they belong; what still waits to be sent is painted over it. */
 export async function apply(answer) {
   await up;
   if (answer.text) {
     const numbers = [...answer.text.matchAll(/ id="b(\d+)"/g)].map((match) => match[1]);
-    beforeExchange(numbers);
-    keepSelection(() => window.htmx.swap(document.body, answer.text, { swapStyle: "none" }));
-    afterExchange(numbers);
+    const swap = () => window.htmx.swap(document.body, answer.text, { swapStyle: "none" });
+    keepSelection(() => exchange(numbers, swap));
   }
   show();
-  document.body.dispatchEvent(new CustomEvent("ann:shown"));
+  tell("ann:shown");
 }
 
 function keepSelection(change) {
@@ -258,7 +242,6 @@ function keepSelection(change) {
   change();
   if (!range || selected()?.join() === range.join()) return;
   const blocks = blocksIn(...range);
-  if (!blocks.length) return;
   window.getSelection().setBaseAndExtent(...toPoint(blocks[0], range[0]), ...toPoint(blocks.at(-1), range[1]));
 }
 

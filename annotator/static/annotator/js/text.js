@@ -3,11 +3,12 @@
 // while its element is exchanged. A mark has two classes per span, <lane><label id> and <lane><state>, in the order of
 // the ids in data-s.
 
-export const doc = document.getElementById("main");
-export const desk = document.getElementById("desk");
+export const byId = (id) => document.getElementById(id);
+export const doc = byId("main");
+export const desk = byId("desk");
 export const startOf = (block) => Number(block.dataset.o);
 export const numberOf = (block) => Number(block.id.slice(1));
-export const blockNumbered = (number) => document.getElementById(`b${number}`);
+export const blockAt = (number) => byId(`b${number}`);
 export const allBlocks = () => [...doc.querySelectorAll(".b")];
 
 const starts = allBlocks().map(startOf);
@@ -16,7 +17,7 @@ const words = [];
 const places = new Map(); // id of a span -> the numbers of the blocks in which it was seen
 const graphemes = new Intl.Segmenter();
 
-// --- offsets -----------------------------------------------------------------------------------
+// --- offsets ---
 
 /** How many code points a string has. */
 export function codePoints(text) {
@@ -33,21 +34,13 @@ export function endOf(block) {
 }
 
 /** The number of the last block that begins at or before an offset; the first one before all. */
-export function numberAt(offset) {
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (starts[middle] <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+export const numberAt = (offset) => Math.max(0, starts.findLastIndex((start) => start <= offset));
 
 /** The blocks that a range of code points touches, in order. */
 export function blocksIn(start, end) {
   const found = [];
   for (let number = numberAt(start); number < starts.length && starts[number] < end; number += 1) {
-    const block = blockNumbered(number);
+    const block = blockAt(number);
     if (start < endOf(block)) found.push(block);
   }
   return found;
@@ -65,17 +58,10 @@ export function toOffset(block, node, offset) {
 export function toPoint(block, offset) {
   let left = offset - startOf(block);
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-  let node = walker.nextNode();
-  while (node) {
-    let units = 0;
-    for (const character of node.data) {
-      if (left === 0) return [node, units];
-      units += character.length;
-      left -= 1;
-    }
-    const next = walker.nextNode();
-    if (left === 0 && !next) return [node, units];
-    node = next;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const length = codePoints(node.data);
+    if (left < length) return [node, [...node.data].slice(0, left).join("").length];
+    left -= length;
   }
   return [block, block.childNodes.length];
 }
@@ -90,29 +76,24 @@ export function toRanges(start, end) {
   });
 }
 
-/** The text of a range inside one block, "" where it crosses blocks: what the server compares with the stored text. */
+/** The text of a range inside one block, "" where it crosses blocks: the server compares it. */
 export function quote(start, end) {
-  const [block, ...more] = blocksIn(start, end);
-  if (!block || more.length) return "";
-  return [...block.textContent].slice(start - startOf(block), end - startOf(block)).join("");
+  const ranges = toRanges(start, end);
+  return ranges.length === 1 ? String(ranges[0]) : "";
 }
 
-/** The selected text as [start, end), or null. Never by Selection.toString(), which adds line breaks. */
+/** The selected text as [start, end), or null. Not by Selection.toString(), which adds line breaks. */
 export function selected() {
   const selection = window.getSelection();
   if (selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
   if (!range.intersectsNode(doc)) return null;
-  let [first, last] = [blockAround(range.startContainer), blockAround(range.endContainer)];
-  if (!first || !last) {
-    const touched = allBlocks().filter((block) => range.intersectsNode(block));
-    if (!touched.length) return null;
-    first ??= touched[0];
-    last ??= touched.at(-1);
-  }
   const { startContainer, startOffset, endContainer, endOffset } = range;
-  const start = first.contains(startContainer) ? toOffset(first, startContainer, startOffset) : startOf(first);
-  const end = last.contains(endContainer) ? toOffset(last, endContainer, endOffset) : endOf(last);
+  const [first, last] = [blockAround(startContainer), blockAround(endContainer)];
+  const beside = first && last ? [first] : allBlocks().filter((block) => range.intersectsNode(block));
+  if (!beside.length) return null;
+  const start = first ? toOffset(first, startContainer, startOffset) : startOf(beside[0]);
+  const end = last ? toOffset(last, endContainer, endOffset) : endOf(beside.at(-1));
   const touched = start < end ? blocksIn(start, end) : []; // it may begin or end beside a block without touching it
   return touched.length ? [Math.max(start, startOf(touched[0])), Math.min(end, endOf(touched.at(-1)))] : null;
 }
@@ -122,12 +103,10 @@ function blockAround(node) {
   return block && doc.contains(block) ? block : null;
 }
 
-// --- words -------------------------------------------------------------------------------------
+// --- words ---
 
 /** The word tokens of a block as [start, end) in the document. */
-export function tokensOf(block) {
-  return (words[numberOf(block)] ??= readTokens(block));
-}
+export const tokensOf = (block) => (words[numberOf(block)] ??= readTokens(block));
 
 function readTokens(block) {
   const numbers = block.dataset.k ? block.dataset.k.split(",") : [];
@@ -142,7 +121,7 @@ function readTokens(block) {
   return tokens;
 }
 
-/** What people see as one character each, as [start, end): letters with their accents, emoji with all their parts. */
+/** What people see as one character each: letters with their accents, emoji with all their parts. */
 export function charactersOf(block) {
   let at = startOf(block);
   return [...graphemes.segment(block.textContent)].map(({ segment }) => [at, (at += codePoints(segment))]);
@@ -160,34 +139,34 @@ export function isRightToLeft(block) {
   return block.matches(":dir(rtl)");
 }
 
-// --- spans -------------------------------------------------------------------------------------
+// --- spans ---
 
 export const idsOf = (mark) => mark.dataset.s.split(" ");
+const blockNumberOf = (mark) => numberOf(mark.closest(".b"));
 
 /** The marks of a span in reading order; none where it is not drawn (any more). */
 export function marksOf(id) {
   const named = `mark[data-s~="${id}"]`;
-  if (!places.has(id)) places.set(id, new Set([...doc.querySelectorAll(named)].map((mark) => numberOf(mark.closest(".b")))));
+  if (!places.has(id)) places.set(id, new Set([...doc.querySelectorAll(named)].map(blockNumberOf)));
   const numbers = [...places.get(id)].sort((a, b) => a - b);
-  return numbers.flatMap((number) => [...blockNumbered(number).querySelectorAll(named)]);
+  return numbers.flatMap((number) => [...blockAt(number).querySelectorAll(named)]);
 }
 
-/** Remember the words of blocks that are about to be exchanged: the fresh ones come without. */
-export function beforeExchange(numbers) {
-  for (const number of numbers) if (blockNumbered(number)) tokensOf(blockNumbered(number));
-}
-
-/** See which known spans are drawn in blocks that were exchanged. */
-export function afterExchange(numbers) {
-  for (const number of numbers) {
-    for (const mark of blockNumbered(number)?.querySelectorAll("mark") ?? []) {
-      for (const id of idsOf(mark)) places.get(id)?.add(Number(number));
+/** Exchange blocks: the fresh ones come without their words, and other spans may be drawn in them. */
+export function exchange(numbers, change) {
+  const known = numbers.map(Number).filter(blockAt);
+  for (const number of known) tokensOf(blockAt(number));
+  change();
+  for (const number of known) {
+    for (const mark of blockAt(number).querySelectorAll("mark")) {
+      for (const id of idsOf(mark)) places.get(id)?.add(number);
     }
   }
 }
 
 export const stands = (id) => id !== null && marksOf(id).length > 0;
 export const blockOf = (id) => marksOf(id)[0]?.closest(".b") ?? null;
+export const blocksOf = (id) => [...new Set(marksOf(id).map(blockNumberOf))];
 
 /** The state letter of a span in one of its marks: s, a, c or r. */
 export const stateIn = (mark, id) => mark.classList[2 * idsOf(mark).indexOf(id) + 1][1];
@@ -208,7 +187,11 @@ export function partsOf(id) {
  */
 export function* spansFrom(offset, by, wanted, after = null) {
   const marks = [...doc.querySelectorAll("mark")];
-  let i = after === null ? firstAfter(marks, offset) - (by < 0) : marks.indexOf(marksOf(after)[0]);
+  const [node] = after === null ? toPoint(blockAt(numberAt(offset)), offset) : [];
+  const ends = (mark) => mark.contains(node) || node.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
+  let i = after === null ? marks.findIndex(ends) : marks.indexOf(marksOf(after)[0]);
+  if (i < 0) i = marks.length;
+  if (after === null && by < 0) i -= 1;
   let skip = after !== null;
   for (let n = 0; marks.length && n <= marks.length; n += 1, i += by) {
     const mark = marks.at(i % marks.length);
@@ -221,20 +204,7 @@ export function* spansFrom(offset, by, wanted, after = null) {
   }
 }
 
-/** The place among the marks of the first that ends after an offset. */
-function firstAfter(marks, offset) {
-  const [node] = toPoint(blockNumbered(numberAt(offset)), offset);
-  const ends = (mark) => mark.contains(node) || node.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
-  let [low, high] = [0, marks.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends(marks[middle])) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-// --- how it looks ------------------------------------------------------------------------------
+// --- how it looks ---
 
 export let current = null; // the id of the current span, as a string
 let lit = []; // its marks
@@ -272,10 +242,7 @@ export function keepCurrent(now = null) {
 }
 
 export function markInList() {
-  for (const item of document.querySelectorAll("#sugg [data-i]")) {
-    if (item.dataset.i === current) item.setAttribute("aria-current", "true");
-    else item.removeAttribute("aria-current");
-  }
+  for (const item of document.querySelectorAll("#sugg [data-i]")) item.ariaCurrent = item.dataset.i === current ? "true" : null;
   document.querySelector("#sugg [aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
