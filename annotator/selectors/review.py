@@ -328,14 +328,10 @@ def _aligned(document: Document, marks: Sequence[Mark]) -> list[Mark]:
         return []
     first, last = min(mark.start for mark in marks), max(mark.end for mark in marks)
     starts, ends = map(set, edges_within(bytes(document.body.tokens), first, last))
-    return [mark if _lie_on(mark.parts, starts, ends) else replace(mark, misaligned=True) for mark in marks]
-
-
-def _lie_on(parts: Sequence[Part], starts: set[int], ends: set[int]) -> bool:
-    for start, end in parts:
-        if start not in starts or end not in ends:
-            return False
-    return True
+    return [
+        mark if all(a in starts and b in ends for a, b in mark.parts) else replace(mark, misaligned=True)
+        for mark in marks
+    ]
 
 
 def left(sets: SetView) -> Left:

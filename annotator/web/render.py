@@ -131,7 +131,7 @@ def _code(block: Block, start: int, covering: list[Mark], lanes: dict[int, int])
     codes = [
         ("" if mark.start == start else "+") + (mark.label.code or mark.label.name[:4])
         for mark in covering
-        if mark.state != "r" and any([start == first for first, _ in mark.parts])
+        if mark.state != "r" and start in [first for first, _ in mark.parts]
     ]
     hidden = sum(lanes[mark.id] >= DRAWN for mark in covering)
     if hidden:
