@@ -26,6 +26,7 @@ from annotator.selectors.review import Block, Review, read_sets, touched_since
 from annotator.selectors.review import review as read_review
 from annotator.selectors.schemas import schema_of
 from annotator.services import annotations as annotating  # its own name means something else to `__future__`
+from annotator.services import preferences
 from annotator.services.annotations import Outcome
 from annotator.services.operations import Operation
 from annotator.web import errors, render, sheet
@@ -46,8 +47,8 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
     """The whole page."""
     review = read_review(document, actor)
     first = _first_to_do(review)
-    preferences = request.user.preferences
-    actions = actions_for(preferences)
+    chosen = request.user.preferences
+    actions = actions_for(chosen)
     sections = render.sections(review.blocks)
     is_long = len(review.blocks) > LONG_TEXT
     context = {
@@ -65,9 +66,9 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "operation": uuid.uuid4(),
         "actions": actions,
         "keys": {action.name: next(iter(action.keys), "") for action in actions},
-        "single_keys": single_keys(preferences),
-        "hints": shows_hints(preferences),
-        "display": {"codes": codes(preferences), "rejected": rejected(preferences)},
+        "single_keys": single_keys(chosen),
+        "hints": shows_hints(chosen),
+        "display": {"codes": codes(chosen), "rejected": rejected(chosen)},
         "codes_choices": CODES.items(),
     }
     if is_long:
@@ -129,13 +130,15 @@ def changes(request: SignedInRequest, actor: Actor, document: Document) -> HttpR
 @require_POST
 @document_view(Permission.ANNOTATE)
 def submit(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
-    """The own set is done; on to the next document."""
+    """The own set is done; on to the next document. Whoever has come so far needs the hints of first use no more."""
     annotating.submit(
         document=document,
         operation=operation_id(request.POST.dict()),
         by=actor,
         leave_undecided=request.POST.get("leave_undecided") == "1",
     )
+    if shows_hints(request.user.preferences):
+        preferences.dismiss_hints(user=request.user)
     return _go(request, f"{reverse('document-next', args=[actor.project.slug])}?after={document.pk}")
 
 

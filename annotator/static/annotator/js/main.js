@@ -221,9 +221,7 @@ function cancel() {
 }
 
 function toggleSnapping() {
-  const whole = switchSnapping();
-  document.querySelector("[data-do=snapping]").ariaPressed = whole;
-  say(whole ? "Selecting whole words." : "Selecting any characters.", "status");
+  document.querySelector("[data-do=snapping]").ariaPressed = switchSnapping();
 }
 
 form.addEventListener("submit", async (event) => {
@@ -242,8 +240,8 @@ form.addEventListener("submit", async (event) => {
   if (answer.status === 409 && leave) leave.checked = true;
 });
 
-function say(text, role = "alert") {
-  byId("say").replaceChildren(Object.assign(document.createElement("p"), { role, textContent: text }));
+function say(text) {
+  byId("say").replaceChildren(Object.assign(document.createElement("p"), { role: "alert", textContent: text }));
 }
 
 const hasControl = (event) => event.ctrlKey || event.metaKey;
