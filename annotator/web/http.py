@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+
+GZIP = 31  # what zlib calls the format with gzip's header
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -32,10 +36,27 @@ def long_page(
 ) -> StreamingHttpResponse:
     """As `page`, sent while it is made: what comes before `place` in the template at once, `pieces` in its stead.
 
-    All that can fail has to be done before; an error in the pieces cuts the page off.
+    All that can fail has to be done before; an error in the pieces cuts the page off. It is packed with little effort,
+    which takes a fifth of the time of the usual one and leaves a third instead of a quarter.
     """
     before, after = page(request, template, context).content.decode().split(place)
-    return StreamingHttpResponse(chain([before], pieces, [after]))
+    whole = chain([before], pieces, [after])
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = StreamingHttpResponse(_packed(whole) if packs else whole)
+    if packs:
+        response.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _packed(pieces: Iterable[str]) -> Iterator[bytes]:
+    """The pieces as gzip; the first one at once, the others as they fill a block."""
+    packer = zlib.compressobj(1, wbits=GZIP)
+    flush = zlib.Z_SYNC_FLUSH
+    for piece in pieces:
+        yield packer.compress(piece.encode()) + packer.flush(flush)
+        flush = zlib.Z_NO_FLUSH
+    yield packer.flush()
 
 
 def next_url(request: HttpRequest) -> str:

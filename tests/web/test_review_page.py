@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import uuid
@@ -74,6 +75,9 @@ def test_a_long_text_is_sent_while_it_is_made_and_is_the_same_page(page, project
     assert b"<main" in sent[0]
     assert b'class="ck"' not in sent[0]
     assert without_tokens(b"".join(sent)) == without_tokens(whole.content)
+    packed = page.get(url("document-review", document), headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert without_tokens(gzip.decompress(b"".join(packed.streaming_content))) == without_tokens(whole.content)
 
 
 def without_tokens(html):
