@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from annotator.access import Actor
 from annotator.errors import Invalid, NotFound
 from annotator.models import Document
-from annotator.selectors.review import Mark, marks_of, read_sets, read_state
+from annotator.selectors.review import Mark, aligned, marks_of, read_sets, read_state
 from annotator.selectors.schemas import schema_of
 
 MOST_LISTED = 200
@@ -36,7 +36,7 @@ def find_marks(
     sets, schema = read_sets(document, actor), schema_of(actor.project)
     marks = marks_of(read_state(sets, schema), sets, schema)
     found = matching(marks, label=label, state=state, source=source, text=text, document=document)
-    return MarkList(found[:most], len(found))
+    return MarkList(tuple(aligned(document, found[:most])), len(found))
 
 
 def find_mark(document: Document, actor: Actor, number: int | None) -> Mark:

@@ -303,7 +303,7 @@ def read_blocks(
     """The numbered blocks, in order, with what of the marks touches them; with their words only if asked. No query."""
     bounds = [document.body.block_bounds[number] for number in numbers]
     text = document.body.text
-    ordered = _aligned(document, [mark for mark in marks if bounds and mark.start < bounds[-1][1]])
+    ordered = aligned(document, [mark for mark in marks if bounds and mark.start < bounds[-1][1]])
     tokens = deltas36(bytes(document.body.tokens), bounds) if words else [""] * len(bounds)
     blocks = []
     open_marks: list[Mark] = []
@@ -322,7 +322,7 @@ def read_blocks(
     return tuple(blocks)
 
 
-def _aligned(document: Document, marks: Sequence[Mark]) -> list[Mark]:
+def aligned(document: Document, marks: Sequence[Mark]) -> list[Mark]:
     """The marks, those that do not lie on the edges of tokens marked as such."""
     if not marks:
         return []

@@ -22,7 +22,7 @@ export const movesEdges = () => edges !== null;
 export const joins = () => joining;
 const unitsOf = (block) => (whole ? tokensOf(block) : charactersOf(block));
 
-/** The range of code points that the next label is for, or null. */
+/** The range that the next label is for, or null. */
 export function wordRange() {
   return words && [Math.min(words.anchor[0], words.focus[0]), Math.max(words.anchor[1], words.focus[1])];
 }

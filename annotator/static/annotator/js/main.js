@@ -8,7 +8,7 @@ import {
 import { apply, newId, request, send, settled } from "./outbox.js";
 import {
   blocksIn, blocksOf, byId, current, desk, doc, fade, flip, idsOf, marksOf, numberOf, partsOf, quote, selected, setCurrent,
-  snap, spansFrom, stateIn, stateOf,
+  snap, spansFrom, stands, stateIn, stateOf,
 } from "./text.js";
 
 const form = byId("finish");
@@ -19,6 +19,7 @@ for (const { dataset } of document.querySelectorAll("#help [data-action]")) {
 const single = "single" in desk.dataset; // whether plain keys do anything
 const rejectedHidden = desk.classList.contains("no-rejected");
 let lastLabel = ""; // by Enter
+let added = null; // the span that was added last
 let place = 0; // where the cursor stood last, as an offset
 
 const actions = {
@@ -36,7 +37,7 @@ const actions = {
   edges: startEdges,
   part: startJoining,
   align: () => current !== null && resize(partsOf(current).map((part) => snap(...part))),
-  note: () => current !== null && ask("note", {}),
+  note: () => ask("note", {}),
   remove: () => (movesEdges() ? dropPart() : remove()),
   add: addLast,
   undo: () => send({ op: "undo" }, []),
@@ -184,13 +185,15 @@ byId("pick").addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-/** A dialog with what the server says about the current span or the selected words. */
+/** A dialog with what the server says about the current span, the one just added, or the selected words. */
 async function ask(id, fields) {
-  const range = wordRange();
-  if (current === null && !range) return;
-  const about = current === null ? { parts: range.join("-"), label: lastLabel } : { span: current };
   try {
     await settled();
+    const range = wordRange();
+    const [[start, end] = []] = stands(added) ? partsOf(added) : [];
+    const span = current ?? (range && start <= range[0] && range[1] <= end ? added : null);
+    if (span === null && !range) return;
+    const about = span === null ? { parts: range.join("-"), label: lastLabel } : { span };
     const answer = await request(`${desk.dataset[id]}?${new URLSearchParams({ ...about, ...fields })}`);
     await apply(answer);
     if (answer.ok) byId(id).showModal();
@@ -253,7 +256,7 @@ function keyOf(event) {
   return hasControl(event) ? `Ctrl+${event.shiftKey ? "Shift+" : ""}${key}` : key;
 }
 
-/** The label of a digit key (by its place, whatever the layout types there) or of a letter. */
+/** The label of a digit key (by its place) or of a letter. */
 function labelForKey(event) {
   if (hasControl(event)) return null;
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
@@ -296,7 +299,7 @@ document.addEventListener("click", (event) => {
   else labelDocument(button);
 });
 
-// A press on a button beside the text must not take the selection away before the click is handled.
+// A press on a button beside the text must not take the selection away.
 for (const beside of document.querySelectorAll(".palette, .label-bar, .acts, #mode")) {
   beside.addEventListener("mousedown", (event) => event.preventDefault());
 }
@@ -312,6 +315,7 @@ doc.addEventListener("click", (event) => {
 document.body.addEventListener("ann:joined", changeParts);
 document.body.addEventListener("ann:applied", ({ detail: { op, now } }) => {
   keepEdges(now);
+  if (op === "add") added = now;
   if (["add", "undo", "redo"].includes(op) && now !== null && !hasWords() && !movesEdges()) select(now, { scroll: op !== "add" });
 });
 

@@ -196,7 +196,7 @@ const tell = (name, detail) => document.body.dispatchEvent(new CustomEvent(name,
 
 // --- requests ---
 
-/** Why a request has to wait for the person: signed out, or somebody else signed in. */
+/** A request has to wait for the person, who signed out, or somebody else in. */
 class Held extends Error {}
 
 /** A new UUID; crypto.randomUUID is missing where the page is not served securely. */
@@ -249,7 +249,7 @@ window.addEventListener("pointerdown", () => {
   up ??= new Promise((resolve) => { lift = resolve; });
 }, true);
 for (const name of ["pointerup", "pointercancel", "blur"]) {
-  // A moment later: the click that belongs to the press still has to find its target.
+  // A moment later: the click still has to find its target.
   window.addEventListener(name, () => setTimeout(() => {
     lift();
     up = null;
