@@ -27,7 +27,7 @@ export function wordRange() {
   return words && [Math.min(words.anchor[0], words.focus[0]), Math.max(words.anchor[1], words.focus[1])];
 }
 
-/** The block in which the cursor is. */
+/** The block of the cursor. */
 export function here() {
   if (current !== null) return blockOf(current);
   const range = wordRange();

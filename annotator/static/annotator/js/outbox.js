@@ -212,7 +212,7 @@ async function ask(url, fields) {
   return { ok: response.ok, status: response.status, headers: response.headers, text: await response.text() };
 }
 
-/** A request; with fields a POST. Rejects if there is no whole answer; with Held if the person has to do something. */
+/** A request; with fields a POST. Rejects if there is no whole answer; with Held if it waits for the person. */
 export async function request(url, fields = null) {
   const answer = await ask(url, fields);
   const token = answer.headers.get("X-Fresh-Token"); // signing in again made the page's own worthless
