@@ -26,14 +26,14 @@ def pieces(
     """Blocks `numbers`, the list of block `at` and the counters. `state` is read if not given."""
     wanted = sorted({*numbers, *([] if at is None else [at])})
     blocks = _blocks(actor, document, wanted, sets, state)
-    context |= {
+    context = {
         "document": document,
         "sets": sets,
         "left": left(sets),
         "at": at,
-        "current": None if at is None else blocks[at],
+        "marks": () if at is None else blocks[at].marks,
         "oob": True,
-    }
+    } | context
     body = render.swapped([blocks[number] for number in numbers])
     return body + render_to_string("documents/_pieces.html", context)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
+from unicodedata import category
 
 from django.utils.safestring import SafeString
 
@@ -24,14 +25,24 @@ DRAWN = 5  # lanes; deeper spans are in the list, and counted after the codes
 BLOCKS_PER_SECTION = 20
 PLACE = SafeString("<!-- the text -->")  # where the text goes in a page that is sent before the text is made
 
-# Scripts whose letters change shape with their neighbours: nothing may stand between two of them.
+# Letters that change shape with their neighbours: nothing may stand between two of them.
 _JOINING: tuple[Part, ...] = (
     (0x0600, 0x0900),  # Arabic, Syriac, Thaana, NKo, Mandaic
     (0x0900, 0x0E00),  # the Indic scripts
-    (0x0F00, 0x1100),  # Tibetan, Myanmar, Georgian
+    (0x0F00, 0x10A0),  # Tibetan, Myanmar
     (0x1780, 0x1900),  # Khmer, Mongolian
+    (0x1A00, 0x1C50),  # Buginese, Tai Tham, Balinese, Sundanese, Batak, Lepcha
+    (0x200C, 0x200E),  # the joiners between them
+    (0xA840, 0xA8E0),  # Phags-pa, Saurashtra
+    (0xA8E0, 0xAAE0),  # more Devanagari, Javanese, Cham, Tai Viet
+    (0xABC0, 0xAC00),  # Meetei Mayek
     (0xFB50, 0xFE00),  # Arabic presentation forms
     (0xFE70, 0xFF00),
+    (0x10AC0, 0x10B00),  # Manichaean
+    (0x10D00, 0x10D40),  # Hanifi Rohingya
+    (0x10F30, 0x10FE0),  # Sogdian and its kin
+    (0x11000, 0x11D00),  # Brahmi and its kin
+    (0x1E900, 0x1E960),  # Adlam
 )
 
 
@@ -127,19 +138,27 @@ def _parts(start: int, covering: list[Mark]) -> str:
 
 
 def _code(block: Block, start: int, covering: list[Mark], lanes: dict[int, int]) -> str:
-    """The codes of the labels whose span, or later part of one, starts here; none inside a word of a joining script."""
+    """The codes of the labels whose span, or later part of one, starts here; none where it would tear letters apart.
+
+    A rejected one keeps its code, so that no line breaks anew when a suggestion is rejected.
+    """
     codes = [
         ("" if mark.start == start else "+") + (mark.label.code or mark.label.name[:4])
         for mark in covering
-        if mark.state != "r" and start in [first for first, _ in mark.parts]
+        if start in [first for first, _ in mark.parts]
     ]
     hidden = sum(lanes[mark.id] >= DRAWN for mark in covering)
     if hidden:
         codes.append(f"+{hidden}")
     at = start - block.start
-    if not codes or (0 < at and _joins(block.text[at - 1]) and _joins(block.text[at])):
+    if not codes or (0 < at and _belong_together(block.text[at - 1], block.text[at])):
         return ""
     return f' data-t="{escape("·".join(codes))}"'
+
+
+def _belong_together(before: str, after: str) -> bool:
+    """Whether something between the two characters would tear a letter, an emoji or a word of joined letters apart."""
+    return before == "\u200d" or category(after)[0] == "M" or (_joins(before) and _joins(after))
 
 
 def _joins(character: str) -> bool:

@@ -112,6 +112,15 @@ def test_enter_without_a_last_label_adds_nothing(empty, document, ada):
     assert spans(document, ada) == set()
 
 
+def test_enter_on_the_box_beside_submit_adds_and_does_not_submit(desk, document, ada):
+    make.suggestions(document, [("London", "GPE")])
+    opened = desk(document, ada).press("a").stored()
+    opened.page.locator("#leave").focus()
+    opened.press("ArrowRight", "2").stored().press("ArrowRight", "Enter").stored()
+    assert len(spans(document, ada)) == 3
+    assert AnnotationSet.objects.get(author=ada.user).state == "open"
+
+
 def test_a_key_held_down_adds_once(empty, document, ada):
     empty.press("ArrowRight")
     for _ in range(3):

@@ -189,7 +189,7 @@ def hex_of(css: str) -> str:
 @pytest.mark.parametrize(
     ("codes", "drawn"),
     [
-        ("inline", {"Ada Lovelace": '"PER"', "Charles Babbage": '"PER"', "Kyiv": '"GPE"'}),
+        ("inline", {"Ada Lovelace": '"PER"', "Charles Babbage": '"PER"', "London": '"GPE"', "Kyiv": '"GPE"'}),
         ("current", {"Kyiv": '"GPE"'}),
         ("off", {}),
     ],
@@ -213,9 +213,13 @@ def test_hidden_rejected_suggestions_have_no_line_and_are_passed_over(desk, deci
     assert "gradient" in style(opened.mark("London"), "backgroundImage")
 
 
-@pytest.mark.parametrize(("codes", "keys"), [("inline", "anaa2nanaa"), ("off", "anax2naxna")], ids=["inline", "off"])
+@pytest.mark.parametrize(
+    ("codes", "keys"),
+    [("inline", "anax2naxxx"), ("current", "nanxannxan"), ("off", "anax2naxna")],
+    ids=["inline", "current", "off"],
+)
 def test_no_paragraph_moves_when_a_key_is_pressed(codes, keys, desk):
-    """The codes are as long as one another; a code that goes or comes may break a line elsewhere."""
+    """The codes are as long as one another; another label may bring a longer one."""
     project = make.project()
     text = uneven_paragraphs(20)
     document = make.document(project, text)

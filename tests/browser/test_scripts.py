@@ -167,7 +167,7 @@ def test_a_paragraph_in_two_directions_is_read_from_its_own_side(begin):
 # Words, and pieces of words that begin and end between two letters that are drawn together.
 DRAWN = {
     "arabic": (ARABIC.text, ["وزارة", "بَيْرُوت"], ["لدفا", "يْرُو"]),
-    "persian": ("می‌خواهم به تهران بروم.", ["می‌خواهم", "تهران"], ["هرا"]),
+    "persian": ("می‌خواهم به تهران بروم.", ["می‌خواهم", "تهران"], ["خواه", "هرا"]),
     "urdu": ("وزیراعظم نے لاہور میں کہا۔", ["لاہور", "میں"], ["ہو", "راعظ"]),
     "hebrew": (HEBREW.text, ["צה״ל", "שָׁלוֹם"], ["ביב"]),
     "devanagari": (HINDI.text, ["दिल्ली", "क्षेत्र"], ["धानमं", "ांति"]),

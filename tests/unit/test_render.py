@@ -62,9 +62,9 @@ def test_a_span_that_goes_on_in_the_next_block_is_cut_at_the_border():
     assert '<mark class="a3 aa L3" data-s="1">second</mark> block' in html
 
 
-def test_a_rejected_span_keeps_its_dots_and_loses_tint_and_code():
+def test_a_rejected_span_loses_its_tint_and_keeps_its_code_so_that_no_line_breaks_anew():
     html = html_of("Ada", mark(1, 0, 3, state="r"))
-    assert '<mark class="a3 ar" data-s="1">Ada</mark>' in html
+    assert '<mark class="a3 ar" data-s="1" data-t="PER">Ada</mark>' in html
 
 
 def test_a_discontinuous_span_names_its_parts_where_it_begins_and_its_code_at_each_part():
@@ -97,6 +97,15 @@ def test_more_than_five_lanes_are_counted_not_drawn():
 def test_no_code_stands_inside_a_word_of_a_joining_script():
     assert "data-t" not in html_of("وكييف", mark(1, 1, 5))
     assert "data-t" in html_of("قال كييف", mark(1, 4, 8))
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [("می\u200cخواهم", 3), ("क्\u200dष", 3), ("cafe\u0301", 4), ("👨\u200d👩", 2), ("𞤀𞤣𞤤", 1)],
+    ids=["persian", "devanagari", "accent", "emoji", "adlam"],
+)
+def test_no_code_tears_letters_apart(text, start):
+    assert "data-t" not in html_of(text, mark(1, start, len(text)))
 
 
 def test_hostile_text_stays_text():

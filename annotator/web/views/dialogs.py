@@ -84,7 +84,8 @@ def apply_everywhere(request: SignedInRequest, actor: Actor, document: Document)
         match_case=question.match_case,
         by=actor,
     )
-    return applied(request, actor, document, "everywhere", outcome.outcome, said_of(outcome))
+    said, was = said_of(outcome), question.span
+    return applied(request, actor, document, "everywhere", outcome.outcome, said, was=was)
 
 
 @require_POST

@@ -55,7 +55,7 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "document": document,
         "review": review,
         "sections": [render.PLACE] if is_long else sections,
-        "current": first,
+        "marks": first.marks if first else (),
         "at": first and first.number,
         "labels": review.schema.offered("span"),
         "document_labels": review.schema.offered("document"),
@@ -107,7 +107,7 @@ def side(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
     if not wanted:
         return HttpResponse(pieces(actor, document, (), at, sets))
     found = find_marks(document, actor, label=wanted.label, state=wanted.state, source=wanted.source, text=wanted.text)
-    return HttpResponse(pieces(actor, document, (), None, sets, found=found))
+    return HttpResponse(pieces(actor, document, (), None, sets, found=found, marks=found.marks))
 
 
 @require_safe
@@ -191,14 +191,15 @@ def applied(
         context["document_labels"] = schema_of(actor.project).offered("document")
         context["labels_on"] = set(sets.own.document_labels.values_list("label_id", flat=True))
     body = pieces(actor, document, touched, at if at in touched else None, sets, state, **context)
-    about = {"op": action, "was": was, "span": outcome and _span_there(outcome), "blocks": touched}
+    about = {"op": action, "was": was, "span": outcome and _span_there(outcome, was), "blocks": touched}
     return HttpResponse(body, headers={"HX-Trigger": json.dumps({"ann:applied": about})})
 
 
-def _span_there(outcome: Outcome) -> int | None:
-    """What stands there after an operation: the span it made or changed, or the suggestion that it was made from."""
-    if outcome.span_id is not None:
-        return outcome.span_id
+def _span_there(outcome: Outcome, was: int | None) -> int | None:
+    """What stands there after an operation on `was`: the span made or changed, or the suggestion it was made from."""
+    spans = [swap.after for swap in outcome.delta.spans if swap.after is not None]
+    if spans:
+        return next((span.id for span in spans if was in (span.id, span.derived_from)), spans[0].id)
     swaps = [swap.after or swap.before for swap in outcome.delta.decisions]
     return next((decision.suggestion for decision in swaps if decision is not None), None)
 

@@ -1,5 +1,5 @@
-// The annotation page: what the keys, the mouse and the buttons do. Which key does what stands in the table of keys,
-// which the server makes for each person; every row of it names one of the actions below.
+// The annotation page: what the keys, the mouse and the buttons do. Which key does what stands in the table of keys;
+// every row of it names one of the actions below.
 
 import {
   arrow, clearWords, collapseWords, deselect, dropPart, followCursor, hasWords, joins, keepEdges, locked, movesEdges,
@@ -19,6 +19,7 @@ for (const { dataset } of document.querySelectorAll("#help [data-action]")) {
 const single = "single" in desk.dataset; // whether plain keys do anything
 const rejectedHidden = desk.classList.contains("no-rejected");
 let lastLabel = ""; // by Enter
+let asking = false; // whether a dialog is on its way: keys rest
 let added = null; // the span that was added last
 let place = 0; // where the cursor stood last, as an offset
 
@@ -47,9 +48,9 @@ const actions = {
   snapping: toggleSnapping,
   submit: () => form.requestSubmit(),
   filter: () => byId("filter").elements.text.focus(),
-  view: () => toggle("view"),
-  guide: () => toggle("guide"),
-  help: () => toggle("help"),
+  view: () => byId("view").showModal(),
+  guide: () => byId("guide").showModal(),
+  help: () => byId("help").showModal(),
   cancel,
 };
 
@@ -71,7 +72,7 @@ function select(id, options = {}) {
   followCursor();
 }
 
-/** Round all spans that lie over each other here. */
+/** Round the spans that lie over each other. */
 function cycle() {
   if (current === null) return;
   const over = new Set([current]);
@@ -143,11 +144,6 @@ function labelDocument(button) {
 
 // --- dialogs ---
 
-function toggle(id) {
-  if (byId(id).open) byId(id).close();
-  else byId(id).showModal();
-}
-
 /** The labels by name: what is typed narrows the list, Enter takes the chosen one. */
 function openPicker() {
   if (!hasWords() && current === null) return;
@@ -187,6 +183,7 @@ byId("pick").addEventListener("keydown", (event) => {
 
 /** A dialog with what the server says about the current span, the one just added, or the selected words. */
 async function ask(id, fields) {
+  asking = true;
   try {
     await settled();
     const range = wordRange();
@@ -199,12 +196,14 @@ async function ask(id, fields) {
     if (answer.ok) byId(id).showModal();
   } catch ({ message }) {
     say(`Not possible now: ${message}.`);
+  } finally {
+    asking = false;
   }
 }
 
 const everywhere = (action) => ask("everywhere", { action });
 
-/** What a dialog's form says is one more operation. */
+/** What a form says is one more operation. */
 document.addEventListener("submit", (event) => {
   const { op, url = "" } = event.target.dataset;
   if (!op || event.submitter?.formMethod === "dialog") return;
@@ -232,10 +231,10 @@ form.addEventListener("submit", async (event) => {
   const leave = byId("leave");
   let answer;
   try {
-    if (!(await settled())) return; // something was refused: that is said already
+    if (!(await settled())) return; // that is said already
     answer = await request(form.action, { cid: newId(), leave_undecided: leave?.checked ? "1" : "" });
   } catch ({ message }) {
-    return void say(`Not submitted: ${message}. Your work is kept here; try again.`);
+    return void say(`Not submitted: ${message}. Your work is kept; try again.`);
   }
   const url = answer.headers.get("HX-Redirect");
   if (url) return void window.location.assign(url);
@@ -265,11 +264,16 @@ function labelForKey(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.isComposing || event.altKey || asking || document.querySelector("dialog[open]")) return;
   const { target } = event;
-  if (target.closest("input:not([type=checkbox]), textarea, select")) return;
+  if (target.closest("input:not([type=checkbox]), textarea, select")) {
+    if (event.key !== "Escape") return;
+    byId("filter").reset();
+    return void doc.focus();
+  }
   const control = hasControl(event);
-  if ((event.key === "Enter" || event.key === " ") && !control && target.closest("button, a, input, summary")) return;
+  const theirs = { Enter: "button, a, summary", " ": "button, a, summary, input" }[event.key];
+  if (theirs && !control && target.closest(theirs)) return;
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     if (control) return;
     event.preventDefault();

@@ -106,14 +106,14 @@ async function receive({ blocks, revert }, answer) {
   if (filtering() || shownList() !== listed) listSoon();
 }
 
-/** Show the given blocks as they are stored. */
+/** Show blocks as they are stored. */
 async function refresh(blocks) {
   if (!blocks.length) return show();
   const answer = await request(`${desk.dataset.blocks}?i=${blocks.join(",")}`).catch(() => null);
   return answer?.ok ? apply(answer) : show();
 }
 
-/** Show what was written elsewhere, in another tab or by somebody else, unless something is under way here. */
+/** Show what was written elsewhere, unless something is under way here. */
 async function catchUp() {
   const before = answers;
   const { version, sets } = byId("rev").dataset;

@@ -181,10 +181,7 @@ export function partsOf(id) {
   return [[toOffset(first.closest(".b"), first, 0), toOffset(last.closest(".b"), last, last.childNodes.length)]];
 }
 
-/**
- * The spans that are wanted, as ids in reading order (by 1) or backwards (-1), once round the text: from the first
- * that comes after an offset, or from the one after span `after`.
- */
+/** The wanted spans in reading order (by 1) or backwards (-1), once round: from an offset on, or from span `after`. */
 export function* spansFrom(offset, by, wanted, after = null) {
   const marks = [...doc.querySelectorAll("mark")];
   const [node] = after === null ? toPoint(blockAt(numberAt(offset)), offset) : [];
