@@ -17,7 +17,7 @@ from annotator.db import fulltext
 from annotator.models import AnnotationSet, Decision, Document, DocumentText, Span
 from annotator.roles import Permission
 from annotator.selectors import queue
-from annotator.selectors.review import newest_per_suggester
+from annotator.selectors.state import newest_per_suggester
 
 PAGE_SIZE = 50
 STATUSES = {"new": "New", "open": "In progress", "submitted": "Submitted"}

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from annotator.access import Actor
 from annotator.errors import Invalid, NotFound
 from annotator.models import Document
-from annotator.selectors.review import Mark, aligned, marks_of, read_sets, read_state
+from annotator.selectors.marks import Mark, aligned, marks_of
 from annotator.selectors.schemas import schema_of
+from annotator.selectors.state import read_sets, read_state
 
 MOST_LISTED = 200
 

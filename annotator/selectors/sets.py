@@ -11,7 +11,7 @@ from annotator.editing.state import DecisionState, SetState
 from annotator.editing.twins import above
 from annotator.models import AnnotationSet, Document, Span
 from annotator.roles import Permission
-from annotator.selectors.review import SetView, proposal
+from annotator.selectors.state import SetView, proposal
 
 
 def visible_sets(actor: Actor, document: Document) -> QuerySet[AnnotationSet]:

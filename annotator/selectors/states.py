@@ -12,7 +12,7 @@ from annotator.editing.state import DecisionState, SetState
 from annotator.editing.twins import above
 from annotator.records import Schema
 from annotator.selectors import rows
-from annotator.selectors.review import SetView, set_view, spans_and_proposals
+from annotator.selectors.state import SetView, set_view, spans_and_proposals
 
 
 @dataclass(frozen=True, slots=True)

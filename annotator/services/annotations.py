@@ -21,8 +21,8 @@ from annotator.models import AnnotationSet, Change, Document
 from annotator.records import Part, Schema
 from annotator.roles import Permission
 from annotator.selectors import rows
-from annotator.selectors.review import SetView, left, read_sets
 from annotator.selectors.schemas import schema_of
+from annotator.selectors.state import SetView, left, read_sets
 from annotator.services import changes, set_rows, steps
 from annotator.services.neighbourhood import changed_ranges, covers, labels_on, state_around, state_of
 from annotator.services.operations import Operation, delta_of, label_of, parts_of

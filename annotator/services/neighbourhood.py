@@ -11,7 +11,7 @@ from annotator.editing.state import NEW, Delta, Proposal, SetState, SpanState
 from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Document, Span
 from annotator.records import Part, Schema
-from annotator.selectors.review import SetView, proposal, read_state, span_state
+from annotator.selectors.state import SetView, proposal, read_state, span_state
 from annotator.services.operations import Operation
 from annotator.services.set_rows import about
 from annotator.text.ranges import contains

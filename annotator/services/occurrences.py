@@ -24,8 +24,8 @@ from annotator.records import Part
 from annotator.roles import Permission
 from annotator.selectors import rows, texts
 from annotator.selectors.occurrences import MOST, Search
-from annotator.selectors.review import read_sets
 from annotator.selectors.schemas import schema_of
+from annotator.selectors.state import read_sets
 from annotator.selectors.states import read_states
 from annotator.services import changes, plans, steps
 from annotator.services.annotations import Outcome

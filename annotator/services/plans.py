@@ -16,7 +16,7 @@ from annotator.editing.state import Delta, SetState
 from annotator.records import Part
 from annotator.selectors import texts
 from annotator.selectors.occurrences import Search
-from annotator.selectors.review import SetView
+from annotator.selectors.state import SetView
 from annotator.selectors.states import DocumentState
 from annotator.selectors.texts import Text
 from annotator.services.neighbourhood import changed_ranges

@@ -5,14 +5,16 @@ Each write changes its own part only and keeps the others as they are stored. `a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
 from annotator import keys as registry
+from annotator.access import Actor
 from annotator.accounts.models import User
 from annotator.errors import Invalid
 from annotator.preferences import CODES, REJECTED
+from annotator.services import suggestion_filters
 
 
 @transaction.atomic
@@ -34,6 +36,15 @@ def set_display(*, user: User, codes: str, rejected: str) -> None:
         if value not in choices:
             raise Invalid("There is no such choice.", hint=f"It is one of: {', '.join(choices)}.", where=where)
     _change(user, codes=codes, rejected=rejected)
+
+
+@transaction.atomic
+def set_view(*, codes: str, rejected: str, hidden: Collection[str], threshold: float, by: Actor) -> None:
+    """Keep how a person looks at the documents of a project: `set_display` and `suggestion_filters.set_filter` in one."""
+    if by.user is None:
+        raise Invalid("The command line looks at no documents.")
+    set_display(user=by.user, codes=codes, rejected=rejected)
+    suggestion_filters.set_filter(hidden=hidden, threshold=threshold, by=by)
 
 
 @transaction.atomic

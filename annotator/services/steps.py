@@ -16,7 +16,7 @@ from annotator.access import Actor
 from annotator.editing.state import DecisionState, Delta, SetState
 from annotator.models import AnnotationSet, Change
 from annotator.selectors import rows
-from annotator.selectors.review import spans_and_proposals
+from annotator.selectors.state import spans_and_proposals
 from annotator.services import changes, set_rows
 from annotator.services.set_rows import span_number
 from annotator.services.undo import Stacks, reversal, unchanged

@@ -9,8 +9,9 @@ from django.template.loader import render_to_string
 from annotator.access import Actor
 from annotator.editing.state import SetState
 from annotator.models import Document
-from annotator.selectors.review import Block, SetView, left, marks_of, read_blocks, read_revisions, read_state
+from annotator.selectors.marks import Block, marks_of, read_blocks
 from annotator.selectors.schemas import schema_of
+from annotator.selectors.state import SetView, left, read_revisions, read_state
 from annotator.web import render
 
 

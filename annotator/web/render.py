@@ -18,7 +18,7 @@ from unicodedata import category
 from django.utils.safestring import SafeString
 
 from annotator.records import Part
-from annotator.selectors.review import Block, Mark
+from annotator.selectors.marks import Block, Mark
 
 LANES = "abcdefghijklmnopqrstuvwxyz"
 DRAWN = 5  # lanes; deeper spans are in the list, and counted after the codes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.selectors.mark_list import find_marks
-from annotator.selectors.review import read_sets
+from annotator.selectors.state import read_sets
 from tests import make
 
 pytestmark = pytest.mark.django_db

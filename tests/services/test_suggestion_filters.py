@@ -9,7 +9,8 @@ from annotator.editing.suggestion_filter import NO_FILTER, SuggestionFilter
 from annotator.errors import Conflict, Invalid
 from annotator.models import Change, Decision, Membership, Span
 from annotator.roles import Permission
-from annotator.selectors.review import Left, left, read_sets, review
+from annotator.selectors.review import review
+from annotator.selectors.state import Left, left, read_sets
 from annotator.services.suggestion_filters import set_filter
 from tests import make
 

@@ -7,7 +7,9 @@ import uuid
 import pytest
 
 from annotator.models import AnnotationSet, Decision, Span
-from annotator.selectors.review import Left, Vote, left, read_sets, review
+from annotator.selectors.marks import Vote
+from annotator.selectors.review import review
+from annotator.selectors.state import Left, left, read_sets
 from annotator.services import annotations
 from annotator.services.operations import Operation
 from tests import make

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.records import LabelDef
-from annotator.selectors.review import Block, Mark
+from annotator.selectors.marks import Block, Mark
 from annotator.web import render
 
 PERSON = LabelDef("PERSON", id=3, code="PER")

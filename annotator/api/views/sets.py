@@ -18,9 +18,9 @@ from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Span
 from annotator.records import Schema
 from annotator.roles import Permission
-from annotator.selectors.review import span_state
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.sets import visible_sets
+from annotator.selectors.state import span_state
 
 
 class Sets(ProjectView):

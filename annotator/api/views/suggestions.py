@@ -16,9 +16,9 @@ from annotator.api.writing import span_row
 from annotator.editing.state import DecisionState
 from annotator.errors import Invalid
 from annotator.roles import Permission
-from annotator.selectors.review import SetView, read_sets, span_state
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.sets import shown_among, suggested_spans
+from annotator.selectors.state import SetView, read_sets, span_state
 
 
 class Suggestions(ProjectView):

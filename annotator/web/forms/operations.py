@@ -9,7 +9,7 @@ from uuid import UUID
 
 from annotator.errors import Invalid
 from annotator.records import Part
-from annotator.selectors.review import STATES
+from annotator.selectors.marks import STATES
 from annotator.services.operations import ACTIONS, Operation
 
 LONGEST_FILTER = 200

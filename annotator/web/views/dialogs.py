@@ -17,7 +17,7 @@ from annotator.roles import Permission
 from annotator.selectors.mark_list import find_mark, words_of
 from annotator.selectors.occurrences import find
 from annotator.selectors.schemas import schema_of
-from annotator.services import occurrences, preferences, suggestion_filters
+from annotator.services import occurrences, preferences
 from annotator.services.occurrences import BulkOutcome
 from annotator.services.plans import REASONS
 from annotator.web.access import SignedInRequest, document_view
@@ -43,12 +43,11 @@ def everywhere(request: SignedInRequest, actor: Actor, document: Document) -> Ht
     """Where else a text stands and how it stands there, to be ticked."""
     schema = schema_of(actor.project)
     question = _completed(Question.of(request.GET.dict()), document, actor, schema)
-    assert question.label is not None
     found = find(
         document=document,
         phrase=question.phrase,
         action=question.action,
-        label=question.label,
+        label=question.label or 0,
         scope=question.scope,
         actor=actor,
         was=question.was,
@@ -93,18 +92,14 @@ def apply_everywhere(request: SignedInRequest, actor: Actor, document: Document)
 def view(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
     """Keep how the person looks at documents, and show this one so."""
     sent = request.POST
-    preferences.set_display(
-        user=request.user,
+    here = set(sent.getlist("known"))  # what is hidden in other documents stays so
+    preferences.set_view(
         codes=sent.get("codes", ""),
         rejected="shown" if "rejected" in sent else "hidden",
+        hidden=(actor.filter.hidden - here) | (here - set(sent.getlist("source"))),
+        threshold=_threshold(sent.get("threshold", str(actor.filter.threshold))),
+        by=actor,
     )
-    if "threshold" in sent:
-        known = sent.getlist("known")
-        suggestion_filters.set_filter(
-            hidden=set(known) - set(sent.getlist("source")),
-            threshold=_threshold(sent["threshold"]),
-            by=actor,
-        )
     return redirect("document-review", actor.project.slug, document.pk)
 
 

@@ -22,9 +22,11 @@ from annotator.preferences import CODES, codes, rejected, shows_hints, single_ke
 from annotator.roles import Permission
 from annotator.selectors import queue
 from annotator.selectors.mark_list import find_marks
-from annotator.selectors.review import Block, Review, read_sets, touched_since
+from annotator.selectors.marks import Block
+from annotator.selectors.review import Review
 from annotator.selectors.review import review as read_review
 from annotator.selectors.schemas import schema_of
+from annotator.selectors.state import read_sets, touched_since
 from annotator.services import annotations as annotating  # its own name means something else to `__future__`
 from annotator.services import preferences
 from annotator.services.annotations import Outcome
