@@ -40,7 +40,7 @@ def set_display(*, user: User, codes: str, rejected: str) -> None:
 
 @transaction.atomic
 def set_view(*, codes: str, rejected: str, hidden: Collection[str], threshold: float, by: Actor) -> None:
-    """Keep how a person looks at the documents of a project: `set_display` and `suggestion_filters.set_filter` in one."""
+    """Keep how a person looks at a project's documents: `set_display` and `suggestion_filters.set_filter` in one."""
     if by.user is None:
         raise Invalid("The command line looks at no documents.")
     set_display(user=by.user, codes=codes, rejected=rejected)
