@@ -6,7 +6,7 @@ They go through the services where one exists, so that what tests see is what th
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -43,8 +43,9 @@ def schema(
     document_labels: Sequence[str] = ("strike", "talks"),
     overlap: str = "any",
     slug: str = "",
+    codes: Mapping[str, str] | None = None,
 ) -> SchemaVersion:
-    """A published schema with these span labels (keys 1, 2, ...) and document labels."""
+    """A published schema with these span labels (keys 1, 2, ...) and document labels; `codes` by name."""
     made = LabelSchema.objects.create(slug=slug or f"schema-{next(_numbers)}", title="Test labels", overlap=overlap)
     for position, name in enumerate([*names, *document_labels]):
         on_spans = position < len(names)
@@ -53,7 +54,7 @@ def schema(
             name=name,
             name_key=name_key(name),
             kind="span" if on_spans else "document",
-            code=name[:3].upper() + ("" if on_spans else "D"),
+            code=(codes or {}).get(name, name[:3].upper() + ("" if on_spans else "D")),
             colour=COLOURS[position % len(COLOURS)],
             key=str(position + 1) if on_spans and position < 9 else "",
             model_labels=[name] if on_spans else [],

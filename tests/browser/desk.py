@@ -99,6 +99,26 @@ class Desk:
         expect(self.page.locator("#say")).to_contain_text(text)
         return self
 
+    def opens(self, dialog: str) -> Desk:
+        """Wait until the dialog with this id is open."""
+        expect(self.page.locator(f"dialog#{dialog}")).to_be_visible()
+        return self
+
+    def closes(self, dialog: str) -> Desk:
+        """Wait until it is not."""
+        expect(self.page.locator(f"dialog#{dialog}")).to_be_hidden()
+        return self
+
+    def lists(self, *quotes: str) -> Desk:
+        """Wait until these are the spans of the list."""
+        expect(self.page.locator("#sugg .quote")).to_have_text(list(quotes))
+        return self
+
+    def says_of_keys(self, text: str) -> Desk:
+        """Wait until the line over the end of the sheet says just this of the keys ("": until it is away)."""
+        expect(self.page.locator("#mode > p:visible")).to_have_text([text] if text else [])
+        return self
+
     def listed(self) -> list[str]:
         return [str(text) for text in self.page.locator("#sugg .quote").all_inner_texts()]
 
@@ -165,6 +185,17 @@ def spans(document: Document, actor: Any) -> set[tuple[str, str]]:
         annotation_set__role=AnnotationSet.Role.HUMAN,
     ).select_related("label")
     return {(document.body.text[row.start : row.end], row.label.name) for row in rows}
+
+
+def parts(document: Document, actor: Any) -> dict[int, list[str]]:
+    """A person's spans: id -> the texts of the parts."""
+    rows = Span.objects.filter(
+        annotation_set__document=document,
+        annotation_set__author=actor.user,
+        annotation_set__role=AnnotationSet.Role.HUMAN,
+    )
+    text = document.body.text
+    return {row.pk: [text[start:end] for start, end in row.parts or [(row.start, row.end)]] for row in rows}
 
 
 def decisions(document: Document, actor: Any) -> dict[str, tuple[str, str | None]]:
