@@ -105,8 +105,9 @@ class Desk:
         return self
 
     def closes(self, dialog: str) -> Desk:
-        """Wait until it is not."""
+        """Wait until it is not, and keys reach the page again: the focus leaves it a frame later."""
         expect(self.page.locator(f"dialog#{dialog}")).to_be_hidden()
+        self.page.wait_for_function("() => !document.activeElement?.closest('dialog:not([open])')")
         return self
 
     def lists(self, *quotes: str) -> Desk:
