@@ -218,6 +218,12 @@ def test_edges_go_by_what_people_see_as_characters(desk, graphemes, ada, written
     assert parts(graphemes, ada) == {span.pk: [f"{FAMILY} met Jos{ACCENT}"]}
 
 
+def test_the_mouse_tears_no_letter_from_its_accent(desk, project, ada):
+    opened = desk(make.document(project, f"Jos{ACCENT} came."), ada).press("t").drag(0, 4)
+    opened.page.wait_for_function("CSS.highlights.has('pending')")
+    assert opened.page.evaluate("String([...CSS.highlights.get('pending')][0])") in {"Jos", f"Jos{ACCENT}"}
+
+
 # --- off the edges of words --------------------------------------------------------------------
 
 
