@@ -263,3 +263,11 @@ def test_the_document_can_be_left_afterwards(desk, project, document, ada):
     apply(shown(opened, 4)).press("Control+Enter")
     opened.page.wait_for_url(f"**{reverse('document-review', args=['news', second.pk])}")
     expect(opened.ready().page.locator("main mark")).to_have_text(["Ada"])
+
+
+def test_the_option_that_was_changed_keeps_the_focus(desk, document, ada):
+    opened = shown(desk(document, ada).press("ArrowRight", "Shift+L").opens("everywhere"), 3)
+    option(opened, "match case").focus()
+    opened.press("Space")
+    shown(opened, 4)
+    expect(option(opened, "match case")).to_be_focused()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from annotator.models import Span
 from annotator.roles import Role
 from tests import make
-from tests.browser.desk import decisions, parts, spans
+from tests.browser.desk import Held, decisions, parts, spans
 
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
 ACCENT = "e\u0301"
@@ -278,3 +278,34 @@ def test_moving_the_edges_in_words_leaves_no_edge_inside_a_word(desk, document, 
     opened = desk(document, ada).press("j", "e").lights("ovela").press("ArrowRight", "Shift+ArrowLeft")
     opened.lights("Lovelace").press("Enter").stored()
     assert parts(document, ada) == {span.pk: ["Lovelace"]}
+
+
+def test_a_span_over_two_paragraphs_gets_another_part(desk, document, ada, written):
+    span = written("London.\nKyiv")
+    opened = desk(document, ada).press("j").shows_current("London.Kyiv").press("d")
+    opened.drag(*make.at(document, "Friday")).stored()
+    assert parts(document, ada) == {span.pk: ["London.\nKyiv", "Friday"]}
+
+
+def test_two_parts_in_one_word_become_the_word(desk, document, ada, written):
+    span = written("Lo", "ace")
+    marked(torn(desk(document, ada).press("j", "s").stored()), "Lovelace")
+    assert parts(document, ada) == {span.pk: ["Lovelace"]}
+
+
+def test_escape_while_words_are_selected_to_join_goes_back_to_the_span(desk, document, ada, written):
+    written("Ada Lovelace")
+    opened = desk(document, ada).press("j", "d", "ArrowRight", "ArrowRight").lights("Lovelace")
+    opened.press("Escape").says_of_keys("").lights("").shows_current("Ada Lovelace")
+
+
+def test_new_parts_are_marked_before_the_answer(desk, document, ada, written):
+    written("Ada", "Charles")
+    opened = desk(document, ada).press("j")
+    held = Held(opened)
+    opened.press("e", "ArrowRight", "o", "ArrowRight", "Enter")
+    answer = held.arrived()
+    lit = opened.page.evaluate("[...CSS.highlights.get('sent')].map(String).join('|')")
+    assert lit == "Ada Lovelace|Charles Babbage"
+    answer.continue_()
+    opened.stored()

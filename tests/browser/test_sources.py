@@ -156,3 +156,9 @@ def test_escape_changes_nothing_of_what_is_shown(opened):
     opened.press("v").opens("view").page.locator("#view").get_by_label("b 1").uncheck()
     opened.press("Escape").closes("view").open()
     draws(opened, "Ada Lovelace", "London", "Kyiv", "Friday")
+
+
+def test_after_escape_the_boxes_are_as_what_is_shown(opened):
+    opened.press("v").opens("view").page.locator("#view").get_by_label("b 1").uncheck()
+    opened.press("Escape").closes("view").press("v").opens("view")
+    expect(opened.page.locator("#view").get_by_label("b 1")).to_be_checked()

@@ -195,7 +195,7 @@ def test_a_dialog_stays_open_and_keeps_what_was_typed(opened, document, ada, sug
 
 def test_other_suggestions_are_announced_with_a_link(opened, document, ada):
     make.suggestions(document, [("Friday", "DATE")], suggester="other")
-    expect(opened.page.locator("#say")).to_contain_text("Other suggestions are here now.", timeout=SOON)
+    expect(opened.page.locator("#news")).to_contain_text("Other suggestions are here now.", timeout=SOON)
     expect(opened.page.locator("main mark")).to_have_text(["Ada Lovelace", "London", "Kyiv"])
     opened.shows_current("Ada Lovelace").page.get_by_role("link", name="Show them").click()
     expect(opened.page.locator("main mark")).to_have_text(["Ada Lovelace", "London", "Kyiv", "Friday"])
@@ -235,3 +235,49 @@ def test_what_was_asked_for_before_an_operation_is_thrown_away(opened, document,
     opened.shows("Ada Lovelace", "accepted").shows("Kyiv", "suggested")
     answer.continue_()
     opened.stored().shows("Ada Lovelace", "accepted")
+
+
+def test_another_tabs_change_is_not_missed_when_an_operation_is_answered_first(opened, document, ada, suggested):
+    opened.page.forgive("ERR_FAILED")
+    opened.page.route(CHANGES, lambda route: route.abort())
+    make.operate(document, "reject", ada, span=suggested[2].pk)
+    opened.press("a").stored()
+    opened.page.unroute(CHANGES)
+    soon(opened, "Kyiv", "rejected")
+
+
+def test_another_tabs_change_is_not_missed_when_the_list_is_asked_for_first(opened, document, ada, suggested):
+    opened.page.forgive("ERR_FAILED")
+    opened.page.route(CHANGES, lambda route: route.abort())
+    make.operate(document, "reject", ada, span=suggested[0].pk)
+    opened.press("j", "j").shows_current("Kyiv").lists("Kyiv")
+    opened.page.unroute(CHANGES)
+    soon(opened, "Ada Lovelace", "rejected")
+
+
+def test_other_suggestions_are_announced_also_when_an_operation_is_answered_first(opened, document, ada):
+    opened.page.forgive("ERR_FAILED")
+    opened.page.route(CHANGES, lambda route: route.abort())
+    make.suggestions(document, [("Friday", "DATE")], suggester="other")
+    opened.press("a").stored()
+    opened.page.unroute(CHANGES)
+    expect(opened.page.locator("#news")).to_contain_text("Other suggestions are here now.", timeout=SOON)
+
+
+def test_the_announcement_outlives_an_operation(opened, document, ada):
+    make.suggestions(document, [("Friday", "DATE")], suggester="other")
+    expect(opened.page.locator("#news")).to_contain_text("Other suggestions are here now.", timeout=SOON)
+    opened.press("a").stored()
+    expect(opened.page.get_by_role("link", name="Show them")).to_be_visible()
+
+
+def test_after_a_reload_what_is_unsaved_is_painted(opened, document, ada):
+    opened.page.forgive("ERR_FAILED")
+    opened.network(lambda route: route.abort())
+    unsaved(opened.press("a"), "1 unsaved: not reachable")
+    leave(opened).shows("Ada Lovelace", "accepted")
+
+
+def test_the_cursor_stays_beside_words_after_escape(desk, document, ada):
+    opened = desk(document, ada).press("ArrowRight", "ArrowRight", "ArrowRight").lights("met")
+    opened.press("Escape").lights("").press("ArrowRight").lights("Charles")

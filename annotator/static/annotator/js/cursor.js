@@ -1,5 +1,5 @@
-// The cursor on words: the caret by arrow keys, what the mouse selected, the edges of a span that is moved, and the
-// words that become another part of one. The cursor is either on a span (current) or on words, never on both.
+// The cursor on words: the caret, what the mouse selected, the edges of a span that is moved, and the words that become
+// another part of one. The cursor is either on a span (current) or on words, never on both.
 
 import { follow, followed } from "./outbox.js";
 import {
@@ -13,6 +13,7 @@ export const locked = "locked" in desk.dataset;
 let words = null; // {anchor, focus}: two ranges of code points
 let edges = null; // {id, parts, at}: the parts of a span, and which of them is moved
 let joining = null; // the id of the span to which the next words are added
+let rest = null; // where the caret was last
 let pressed = false;
 let whole = true; // whether the cursor goes by whole words, or by characters
 
@@ -40,11 +41,12 @@ export function followCursor() {
 }
 
 export function clearWords() {
+  rest = words?.focus ?? rest;
   words = edges = joining = null;
   showWords();
 }
 
-/** After adding: the caret stays on its word, what the mouse selected is done with. */
+/** After adding: the caret stays on its word. */
 export function collapseWords() {
   words = words?.mouse ? null : words && { anchor: words.focus, focus: words.focus };
   edges = joining = null;
@@ -67,7 +69,7 @@ export function offerLabels() {
   bar.hidden = locked || current === null;
 }
 
-/** Go by whole words or by any characters; returns which it is from now on. */
+/** Go by whole words or by any characters; returns which. */
 export function switchSnapping() {
   whole = !whole;
   showWords();
@@ -78,14 +80,15 @@ export function switchSnapping() {
 
 /** One word on, or one more word; in a paragraph that reads from right to left the other way round. */
 export function arrow(right, extend) {
-  const block = edges ? blockOf(edges.id) : here();
+  const block = here();
   const by = right !== Boolean(block && isRightToLeft(block)) ? 1 : -1;
   if (edges) moveEdge(by, extend);
   else moveWord(by, extend);
 }
 
 function moveWord(by, extend) {
-  const focus = words && !words.mouse ? beside(words.focus, by) ?? words.focus : firstWord();
+  const caret = words?.mouse ? null : words?.focus ?? (current === null ? rest : null);
+  const focus = caret ? beside(caret, by) ?? caret : firstWord();
   if (!focus) return;
   if (current !== null) setCurrent(null);
   words = { focus, anchor: extend && words && !words.mouse ? words.anchor : focus };
@@ -95,14 +98,11 @@ function moveWord(by, extend) {
   followCursor();
 }
 
-/** Where the caret begins: at what the mouse selected, at the current span, or at the top of the screen. */
+/** Where the caret begins: at what the mouse selected, the current span, or the top of the screen. */
 function firstWord() {
-  const from = words?.anchor[0] ?? (current !== null ? partsOf(current)[0][0] : firstVisible());
+  const visible = () => startOf(allBlocks().find((block) => block.getBoundingClientRect().bottom > 100) ?? blockAt(0));
+  const from = words?.anchor[0] ?? (current !== null ? partsOf(current)[0][0] : visible());
   return beside([from, from], 1) ?? beside([from, from], -1);
-}
-
-function firstVisible() {
-  return startOf(allBlocks().find((block) => block.getBoundingClientRect().bottom > 100) ?? blockAt(0));
 }
 
 /** The next word (or character) after a range (by 1) or the last before it (-1); null at the ends of the text. */
@@ -175,7 +175,7 @@ export function takeParts() {
 }
 
 /** The parts in reading order; what touches or overlaps is one. */
-function merged(parts) {
+export function merged(parts) {
   const joined = [];
   for (const [start, end] of parts.toSorted((a, b) => a[0] - b[0])) {
     const last = joined.at(-1);

@@ -2,12 +2,12 @@
 // every row of it names one of the actions below.
 
 import {
-  arrow, clearWords, collapseWords, deselect, dropPart, followCursor, hasWords, joins, keepEdges, locked, movesEdges,
-  nextPart, offerLabels, startEdges, startJoining, switchSnapping, takeParts, wordRange,
+  arrow, clearWords, collapseWords, deselect, dropPart, followCursor, hasWords, joins, keepEdges, locked, merged,
+  movesEdges, nextPart, offerLabels, startEdges, startJoining, switchSnapping, takeParts, wordRange,
 } from "./cursor.js";
 import { apply, newId, request, send, settled } from "./outbox.js";
 import {
-  blocksIn, blocksOf, byId, current, desk, doc, fade, flip, idsOf, marksOf, numberOf, partsOf, quote, selected, setCurrent,
+  blocksIn, blocksOf, byId, current, desk, doc, idsOf, marksOf, numberOf, partsOf, quote, selected, setCurrent,
   snap, spansFrom, stands, stateIn, stateOf,
 } from "./text.js";
 
@@ -29,15 +29,15 @@ const actions = {
   nextUndecided: () => step(1, isUndecided),
   previousUndecided: () => step(-1, isUndecided),
   overlapping: () => (movesEdges() ? nextPart() : cycle()),
-  accept: () => decide("accept", "a"),
-  reject: () => decide("reject", "r"),
+  accept: () => decide("accept"),
+  reject: () => decide("reject"),
   reset: () => operate({ op: "reset" }),
   acceptAll: () => everywhere("accept"),
   rejectAll: () => everywhere("reject"),
   everywhere: () => everywhere("label"),
   edges: startEdges,
   part: startJoining,
-  align: () => current !== null && resize(partsOf(current).map((part) => snap(...part))),
+  align: () => current !== null && resize(merged(partsOf(current).map((part) => snap(...part)))),
   note: () => ask("note", {}),
   remove: () => (movesEdges() ? dropPart() : remove()),
   add: addLast,
@@ -48,7 +48,10 @@ const actions = {
   snapping: toggleSnapping,
   submit: () => form.requestSubmit(),
   filter: () => byId("filter").elements.text.focus(),
-  view: () => byId("view").showModal(),
+  view: () => {
+    byId("view").firstElementChild.reset();
+    byId("view").showModal();
+  },
   guide: () => byId("guide").showModal(),
   help: () => byId("help").showModal(),
   cancel,
@@ -83,35 +86,31 @@ function cycle() {
 
 // --- writing ---
 
-const textOf = (parts) => ({ parts: parts.map((part) => part.join("-")).join(), quote: parts.map((part) => quote(...part)).join("") });
+function textOf(parts) {
+  const quotes = parts.map((part) => quote(...part));
+  return { parts: parts.map((part) => part.join("-")).join(), quote: quotes.every(Boolean) ? quotes.join("") : "" };
+}
 
-function decide(op, state) {
-  if (current === null) return;
-  const id = current;
-  const open = !"ac".includes(stateOf(id));
-  if (open || op === "reject") operate({ op }, () => (open ? flip(id, state) : fade(id)));
+function decide(op) {
+  if (op === "reject" || !"ac".includes(stateOf(current))) operate({ op });
   step(1, isUndecided);
 }
 
-function operate(fields, paint) {
-  if (current !== null) send({ ...fields, span: current }, blocksOf(current), { paint });
+function operate(fields) {
+  if (current !== null) send({ ...fields, span: current }, blocksOf(current));
 }
 
 function remove() {
-  if (current === null) return;
-  const id = current;
-  operate({ op: "delete" }, () => fade(id));
+  operate({ op: "delete" });
   step(1);
 }
 
-/** Give the label to what is selected, or to the current span. */
 function label(id) {
   lastLabel = id;
   const range = wordRange();
-  const span = current;
   byId("bar").hidden = true;
   if (range) add(range, id);
-  else if (span !== null) operate({ op: "relabel", label: id }, () => flip(span, stateOf(span) === "a" ? "a" : "c", id));
+  else operate({ op: "relabel", label: id });
 }
 
 function addLast() {
@@ -122,7 +121,7 @@ function addLast() {
 function add(range, labelId) {
   const blocks = blocksIn(...range).map(numberOf);
   collapseWords();
-  send({ op: "add", ...textOf([range]), label: labelId }, blocks, { range });
+  send({ op: "add", ...textOf([range]), label: labelId }, blocks, { ranges: [range] });
 }
 
 function changeParts() {
@@ -132,14 +131,13 @@ function changeParts() {
 }
 
 function resize(parts, blocks = blocksOf(current)) {
-  send({ op: "resize", span: current, ...textOf(parts) }, blocks, { range: parts[0] });
+  send({ op: "resize", span: current, ...textOf(parts) }, blocks, { ranges: parts });
 }
 
 function labelDocument(button) {
   const on = button.ariaPressed !== "true";
-  const press = (value) => { byId(button.id).ariaPressed = value; };
-  const fields = { op: on ? "label" : "unlabel", label: button.dataset.documentLabel };
-  send(fields, [], { paint: () => press(on), revert: () => press(!on) });
+  const press = (done) => { byId(button.id).ariaPressed = done === on; };
+  send({ op: on ? "label" : "unlabel", label: button.dataset.documentLabel }, [], { press });
 }
 
 // --- dialogs ---
@@ -217,9 +215,11 @@ document.addEventListener("submit", (event) => {
 
 function cancel() {
   if (hasWords()) [place] = wordRange();
-  if (!movesEdges() && joins() === null && !hasWords()) setCurrent(null);
+  const joined = joins();
+  if (!movesEdges() && !hasWords()) setCurrent(null);
   clearWords();
   deselect();
+  if (joined !== null) select(joined);
 }
 
 function toggleSnapping() {
@@ -266,7 +266,7 @@ function labelForKey(event) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || asking || document.querySelector("dialog[open]")) return;
   const { target } = event;
-  if (target.closest("input:not([type=checkbox]), textarea, select")) {
+  if (target.closest("input:not([type=checkbox]), textarea, select") && !target.closest("dialog")) {
     if (event.key !== "Escape") return;
     byId("filter").reset();
     return void doc.focus();

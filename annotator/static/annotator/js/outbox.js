@@ -1,35 +1,35 @@
 // Talking to the server. Operations are sent one at a time, in order, each with an id of its own and the revisions of
-// its blocks read just before sending. What could not be sent stays, over a reload too, and is sent again under the
-// same id. Answers wait while the pointer is down; what was selected stays selected.
+// its blocks read just before sending, and painted until answered. What could not be sent stays, over a reload too, and
+// is sent again under the same id. Answers wait while the pointer is down; what was selected stays selected.
 
 import {
-  blockAt, blocksIn, byId, desk, exchange, highlight, keepCurrent, markInList, selected, toPoint,
+  blockAt, blocksIn, byId, desk, exchange, highlight, keepCurrent, markInList, paint, selected, toPoint,
 } from "./text.js";
 
 const SIGNED_OUT = "signed out";
 const KEPT = `outbox ${desk.dataset.person} ${desk.dataset.ops}`;
 const filter = byId("filter");
 const nothing = () => {};
-const queue = []; // {fields, blocks, seen, range, paint, revert}
+const queue = []; // {fields, blocks, seen, ranges, press}
 let sending = false;
 let trouble = "";
 let failures = 0;
 let refusals = 0;
 let answers = 0;
 let retry = 0;
+const rev = () => byId("rev").dataset;
+let since = Number(rev().version); // all that was written elsewhere up to it is here
+let { sets } = rev();
 let listTimer = 0;
 let listed = shownList(); // the block whose list is wanted
 let up = null; // while the pointer is down: a promise that it goes up
 let lift = () => {};
 
-/**
- * Queue one operation on the given blocks (numbers). `paint` shows what will be, at once and after every exchange of
- * text until the answer is there; `revert` takes back what no fresh block would; `range` is lit until then.
- */
-export function send(fields, blocks, { range = null, paint = nothing, revert = nothing } = {}) {
+/** Queue an operation on blocks (numbers). Until it is answered `ranges` are lit; `press` shows or takes back the rest. */
+export function send(fields, blocks, { ranges = [], press = nothing } = {}) {
   const fresh = blocks.filter((number) => !queue.some((each) => each.blocks.includes(number)));
   const seen = Object.fromEntries(fresh.map((number) => [number, revisionOf(number)]));
-  queue.push({ fields: { ...fields, cid: newId() }, blocks, seen, range, paint, revert });
+  queue.push({ fields: { ...fields, cid: newId() }, blocks, seen, ranges, press });
   show();
   void work();
 }
@@ -85,13 +85,14 @@ function hold(reason) {
   return null;
 }
 
-async function receive({ blocks, revert }, answer) {
+async function receive({ blocks, press }, answer) {
   trouble = "";
   failures = 0;
   answers += 1;
   const focused = document.activeElement?.id;
   await apply(answer);
   if (answer.ok) {
+    if (Number(rev().version) === since + 1) since += 1; // nobody wrote in between
     const { "ann:applied": { op, span } } = JSON.parse(answer.headers.get("HX-Trigger"));
     const now = span === null ? null : String(span);
     keepCurrent(now);
@@ -99,7 +100,7 @@ async function receive({ blocks, revert }, answer) {
     tell("ann:applied", { op, now });
   } else {
     refusals += 1;
-    revert();
+    press(false);
     await refresh(blocks);
     keepCurrent();
   }
@@ -116,10 +117,11 @@ async function refresh(blocks) {
 /** Show what was written elsewhere, unless something is under way here. */
 async function catchUp() {
   const before = answers;
-  const { version, sets } = byId("rev").dataset;
-  const answer = await request(`${desk.dataset.changes}?since=${version}&sets=${sets}`).catch(() => null);
+  const answer = await request(`${desk.dataset.changes}?since=${since}&sets=${sets}`).catch(() => null);
   if (answer?.status !== 200 || before !== answers || queue.length) return;
   await apply(answer);
+  since = Number(rev().version);
+  sets = rev().sets;
   keepCurrent();
   listSoon();
 }
@@ -165,17 +167,18 @@ function show() {
   line.textContent = queue.length ? `${queue.length} unsaved${trouble && `: ${trouble}`}` : "saved";
   line.className = `counter saved ${queue.length ? "waiting" : ""} ${trouble && "trouble"}`;
   for (const block of document.querySelectorAll(".b.unsaved")) block.classList.remove("unsaved");
-  for (const { blocks, paint } of queue) {
+  for (const { fields, blocks, press } of queue) {
     for (const number of blocks) blockAt(number).classList.add("unsaved");
-    paint();
+    paint(fields);
+    press(true);
   }
-  highlight("sent", queue.map(({ range }) => range).filter(Boolean));
+  highlight("sent", queue.flatMap(({ ranges }) => ranges));
   // It survives a reload of this tab.
   sessionStorage.setItem(KEPT, JSON.stringify(queue));
 }
 
 for (const each of JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")) {
-  queue.push({ ...each, kept: true, range: null, paint: nothing, revert: nothing });
+  queue.push({ ...each, kept: true, press: nothing });
 }
 if (queue.length) {
   show();

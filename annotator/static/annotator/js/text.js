@@ -1,7 +1,5 @@
-// The text of the page: code points of the stored text to DOM positions and back, words, and the spans drawn on it.
-// The only module that knows that JavaScript counts UTF-16 units. A block keeps its number, start, length and words
-// while its element is exchanged. A mark has two classes per span, <lane><label id> and <lane><state>, in the order of
-// the ids in data-s.
+// The text of the page: code points to DOM positions and back, words, and the spans as web/render.py draws them. The only
+// module that knows of UTF-16 units. A block keeps its number, start, length and words while its element is exchanged.
 
 export const byId = (id) => document.getElementById(id);
 export const doc = byId("main");
@@ -66,7 +64,7 @@ export function toPoint(block, offset) {
   return [block, block.childNodes.length];
 }
 
-/** DOM ranges, one a block, of a range of code points. */
+/** DOM ranges, one a block. */
 export function toRanges(start, end) {
   return blocksIn(start, end).map((block) => {
     const range = document.createRange();
@@ -127,7 +125,7 @@ export function charactersOf(block) {
   return [...graphemes.segment(block.textContent)].map(({ segment }) => [at, (at += codePoints(segment))]);
 }
 
-/** A range moved outward to the words it touches; as it is where it touches none. */
+/** A range moved outward to the words it touches. */
 export function snap(start, end) {
   const touched = blocksIn(start, end).flatMap(tokensOf).filter(([a, b]) => a < end && start < b);
   return touched.length ? [touched[0][0], touched.at(-1)[1]] : [start, end];
@@ -170,7 +168,11 @@ export const blocksOf = (id) => [...new Set(marksOf(id).map(blockNumberOf))];
 
 /** The state letter of a span in one of its marks: s, a, c or r. */
 export const stateIn = (mark, id) => mark.classList[2 * idsOf(mark).indexOf(id) + 1][1];
-export const stateOf = (id) => stateIn(marksOf(id)[0], id);
+
+export function stateOf(id) {
+  const mark = marksOf(id)[0];
+  return mark ? stateIn(mark, id) : "";
+}
 
 /** The parts of a span as ranges of code points. */
 export function partsOf(id) {
@@ -206,8 +208,17 @@ export function* spansFrom(offset, by, wanted, after = null) {
 export let current = null; // the id of the current span, as a string
 let lit = []; // its marks
 
-/** Paint a span's new state, and label where given, at once; the server's answer replaces it. */
-export function flip(id, state, label = null) {
+/** Paint at once what an operation on a span will do to it; the server's answer replaces it. */
+export function paint({ op, span, label }) {
+  const state = stateOf(span);
+  const own = state === "a" || state === "c";
+  if (op === "accept") flip(span, "a");
+  else if (op === "relabel") flip(span, state === "a" ? "a" : "c", label);
+  else if (op === "reject" && !own) flip(span, "r");
+  else if (op === "reject" || op === "delete") for (const mark of marksOf(span)) mark.classList.add("going");
+}
+
+function flip(id, state, label = null) {
   for (const mark of marksOf(id)) {
     const at = 2 * idsOf(mark).indexOf(id);
     const [old, look] = [mark.classList[at], mark.classList[at + 1]];
@@ -216,11 +227,6 @@ export function flip(id, state, label = null) {
     mark.classList.replace(old, old[0] + label);
     mark.classList.replace(`L${old.slice(1)}`, `L${label}`);
   }
-}
-
-/** Take a span's own look away until the answer comes. */
-export function fade(id) {
-  for (const mark of marksOf(id)) mark.classList.add("going");
 }
 
 /** Make a span the current one (null: none), bring it into view, and mark it in the list. */
