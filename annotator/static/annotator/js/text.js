@@ -167,7 +167,7 @@ export const blockOf = (id) => marksOf(id)[0]?.closest(".b") ?? null;
 export const blocksOf = (id) => [...new Set(marksOf(id).map(blockNumberOf))];
 
 /** The state letter of a span in one of its marks: s, a, c or r. */
-export const stateIn = (mark, id) => mark.classList[2 * idsOf(mark).indexOf(id) + 1][1];
+export const stateIn = (mark, id) => mark.classList[2 * idsOf(mark).indexOf(id) + 1]?.[1];
 
 export function stateOf(id) {
   const mark = marksOf(id)[0];
