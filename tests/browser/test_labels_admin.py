@@ -25,7 +25,7 @@ def test_a_row_unfolds_shows_its_colours_and_is_saved(opened, schema):
     org = schema.labels.get(name="ORG")
     swatch = opened.locator(f".swatch.L{org.pk}")
     assert swatch.evaluate("element => getComputedStyle(element).backgroundColor") == "rgb(220, 125, 15)"
-    accepted = opened.locator(f".a{org.pk}a")
+    accepted = opened.locator(f".a{org.pk}.aa")
     opened.locator("summary", has_text="ORG").click()
     assert "linear-gradient(rgb(220, 125, 15)" in accepted.evaluate("mark => getComputedStyle(mark).backgroundImage")
     opened.fill("[name='labels-1-description']", "Bodies.")

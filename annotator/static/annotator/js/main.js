@@ -18,7 +18,7 @@ for (const { dataset } of document.querySelectorAll("#help [data-action]")) {
 }
 const single = "single" in desk.dataset; // whether plain keys do anything
 const rejectedHidden = desk.classList.contains("no-rejected");
-let lastLabel = ""; // by Enter
+let lastLabel = "";
 let asking = false; // whether a dialog is on its way: keys rest
 let added = null; // the span that was added last
 let place = 0; // where the cursor stood last, as an offset
@@ -264,7 +264,7 @@ function labelForKey(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.altKey || asking || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented || event.isComposing || event.altKey || asking || document.querySelector("dialog[open]")) return;
   const { target } = event;
   if (target.closest("input:not([type=checkbox]), textarea, select") && !target.closest("dialog")) {
     if (event.key !== "Escape") return;
