@@ -30,7 +30,6 @@ ACCOUNTS = [
     path("account/password", accounts.password, name="account-password"),
     path("account/theme", accounts.theme, name="account-theme"),
     path("account/keys", preferences.keys, name="account-keys"),
-    path("account/display", preferences.display, name="account-display"),
     path("account/hints", preferences.hints, name="account-hints"),
     path("account/tokens", accounts.create_token, name="token-create"),
     path("account/tokens/<int:token_id>/revoke", accounts.revoke_token, name="token-revoke"),

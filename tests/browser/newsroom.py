@@ -124,7 +124,7 @@ EXPECTED = {"missing": "404"}
 
 # Routes that show no page: what is only posted to, parts of pages, files, and what machines ask.
 NO_PAGES = {
-    "logout", "account-password", "account-theme", "account-display", "account-hints", "token-create", "token-revoke",
+    "logout", "account-password", "account-theme", "account-hints", "token-create", "token-revoke",
     "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",
     "project-adopt", "project-archive", "document-ops", "document-blocks", "document-side", "document-changes",
     "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",

@@ -10,7 +10,6 @@ from django.test import Client
 
 from annotator.accounts.models import User
 from annotator.keys import REMAPPABLE
-from annotator.web.forms.preferences import DisplayForm
 from tests import make
 from tests.team import signed_in
 
@@ -113,33 +112,12 @@ def test_the_page_costs_the_same_with_and_without_own_keys(client: Client, djang
         User.objects.update(preferences={})
 
 
-# --- what is shown -----------------------------------------------------------------------------
-
-
-def test_what_is_shown_is_kept_and_leads_back(client: Client, ada: User) -> None:
-    sent = {"codes": "current", "rejected": "hidden", "next": "/projects/desk/"}
-    assert client.post("/account/display", sent).headers["Location"] == "/projects/desk/"
-    assert stored(ada) == STORED | {"codes": "current", "rejected": "hidden"}
+# --- hints -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
-@pytest.mark.parametrize("path", ["/account/display", "/account/hints"])
-def test_nobody_is_led_away_from_here(client: Client, path: str, wanted: str) -> None:
-    assert client.post(path, {"codes": "off", "rejected": "shown", "next": wanted}).headers["Location"] == "/"
-
-
-@pytest.mark.parametrize("sent", [{}, {"codes": "all", "rejected": "shown"}, {"codes": "inline"}])
-def test_a_choice_that_does_not_exist_changes_nothing(client: Client, ada: User, sent: dict[str, str]) -> None:
-    assert client.post("/account/display", sent).status_code == 422
-    assert stored(ada) == STORED
-
-
-def test_the_form_shows_what_is_chosen(ada: User) -> None:
-    page = str(DisplayForm.of(ada.preferences))
-    assert re.findall(r'name="(\w+)" value="(\w+)"[^>]*checked', page) == [("codes", "off"), ("rejected", "shown")]
-
-
-# --- hints -------------------------------------------------------------------------------------
+def test_nobody_is_led_away_from_here(client: Client, wanted: str) -> None:
+    assert client.post("/account/hints", {"next": wanted}).headers["Location"] == "/"
 
 
 def test_hints_are_dismissed_for_good(client: Client, ada: User) -> None:
@@ -152,7 +130,7 @@ def test_a_part_of_a_page_gets_no_answer_to_swap_in(client: Client) -> None:
     assert (answer.status_code, answer.content) == (204, b"")
 
 
-@pytest.mark.parametrize("path", ["/account/keys", "/account/display", "/account/hints"])
+@pytest.mark.parametrize("path", ["/account/keys", "/account/hints"])
 def test_whoever_is_not_signed_in_changes_nothing(ada: User, path: str) -> None:
     assert Client().post(path, DEFAULTS).headers["Location"].startswith("/login")
     assert stored(ada) == STORED

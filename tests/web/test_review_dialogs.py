@@ -132,9 +132,9 @@ def test_a_note_is_for_a_span_of_ones_own(page, document, suggested, ada):
     assert "Accept the suggestion first" in refused.content.decode()
 
 
-def view(page, document, **fields):
+def view(page, document, *, headers=None, **fields):
     fields = {"codes": "off", "rejected": "shown", "threshold": "0.5", "known": ["spacy:test"], **fields}
-    return page.post(url("document-view", document), fields)
+    return page.post(url("document-view", document), fields, headers=headers)
 
 
 def test_what_is_shown_is_kept_for_the_person(page, document, suggested, ada):
@@ -157,9 +157,13 @@ def test_what_is_hidden_elsewhere_stays_hidden(page, document, suggested, projec
     assert Membership.objects.get(user=ada.user).suggestion_filter["hidden"] == ["other"]
 
 
-@pytest.mark.parametrize(("fields", "where"), [({"threshold": "x"}, "threshold"), ({"codes": "loud"}, "codes")])
+@pytest.mark.parametrize(
+    ("fields", "where"), [({"threshold": "x"}, "threshold"), ({"codes": "loud"}, "codes"), ({"codes": ""}, "codes")]
+)
 def test_a_choice_that_does_not_exist_is_refused(page, document, suggested, ada, fields, where):
-    assert view(page, document, **fields).status_code == 422
+    answer = view(page, document, headers=FRAGMENT, **fields)
+    assert answer.status_code == 422
+    assert f"({where})" in answer.content.decode()
     ada.user.refresh_from_db()
     assert ada.user.preferences == {}
     assert Membership.objects.get(user=ada.user).suggestion_filter == {}

@@ -85,7 +85,6 @@ ACCOUNTS: dict[str, Rules] = {
     "account-password": post(SIGNED_IN),
     "account-theme": post(SIGNED_IN),
     "account-keys": both(SIGNED_IN),
-    "account-display": post(SIGNED_IN),
     "account-hints": post(SIGNED_IN),
     "token-create": post(SIGNED_IN),
     "token-revoke": post(SIGNED_IN),

@@ -1,4 +1,4 @@
-"""Own keys for the annotation page, and what the page shows."""
+"""Own keys for the annotation page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from annotator.keys import REMAPPABLE, Action, actions_for, check
-from annotator.preferences import CODES, REJECTED, codes, rejected, single_keys
+from annotator.preferences import single_keys
 from annotator.templatetags.annotations import cap
 
 
@@ -45,16 +45,6 @@ class KeysForm(forms.Form):
     def clean(self) -> None:
         for problem in check({name: self.cleaned_data.get(name, "") for name in REMAPPABLE}):
             self.add_error(problem.where, f"{problem.message} {problem.hint}")
-
-
-class DisplayForm(forms.Form):
-    codes = forms.ChoiceField(choices=list(CODES.items()), label="Codes of labels", widget=forms.RadioSelect)
-    rejected = forms.ChoiceField(choices=list(REJECTED.items()), label="Rejected suggestions", widget=forms.RadioSelect)
-
-    @classmethod
-    def of(cls, preferences: Mapping[str, object]) -> DisplayForm:
-        """With what the person has chosen until now."""
-        return cls(initial={"codes": codes(preferences), "rejected": rejected(preferences)})
 
 
 def _key_field(action: Action) -> forms.CharField:

@@ -1,4 +1,4 @@
-"""What a person chooses for the annotation page: own keys, what is shown, no more hints."""
+"""What a person chooses for the annotation page: own keys, no more hints."""
 
 from __future__ import annotations
 
@@ -29,15 +29,6 @@ def keys(request: SignedInRequest) -> HttpResponse:
     preferences.set_keys(user=request.user, keys=form.keys, single_keys=form.cleaned_data["single_keys"])
     messages.success(request, "Your keys are saved.")
     return redirect("account-keys")
-
-
-@require_POST
-@signed_in
-def display(request: SignedInRequest) -> HttpResponse:
-    """A choice that does not exist is refused; then nothing changes."""
-    sent = request.POST
-    preferences.set_display(user=request.user, codes=sent.get("codes", ""), rejected=sent.get("rejected", ""))
-    return HttpResponseRedirect(next_url(request))
 
 
 @require_POST

@@ -29,7 +29,7 @@ export function wordRange() {
 }
 
 /** The block of the cursor. */
-export function here() {
+function here() {
   if (current !== null) return blockOf(current);
   const range = wordRange();
   return range ? blocksIn(...range)[0] : blockAt(followed());
@@ -55,7 +55,7 @@ export function collapseWords() {
   bar.hidden = true;
 }
 
-export function showWords() {
+function showWords() {
   const range = wordRange();
   const parts = edges?.parts ?? (range ? [range] : []);
   highlight("pending", parts);
