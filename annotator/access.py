@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
 from annotator.editing.suggestion_filter import NO_FILTER, SuggestionFilter
 from annotator.errors import Forbidden, NotFound
-from annotator.models import Document, DocumentText, Membership, Project
+from annotator.models import Assignment, Document, DocumentText, Membership, Project
 from annotator.roles import Permission, Role, allows
 
 if TYPE_CHECKING:
@@ -34,7 +37,10 @@ class Actor:
         return None if self.user is None else self.user.pk
 
     def may(self, permission: Permission) -> bool:
-        return allows(self.role, permission)
+        """Whether the role grants it; exporting is granted to reviewers where the project says so."""
+        if allows(self.role, permission):
+            return True
+        return permission == Permission.EXPORT and self.role == Role.REVIEWER and self.project.reviewers_export
 
 
 def require(actor: Actor, permission: Permission) -> None:
@@ -45,8 +51,9 @@ def require(actor: Actor, permission: Permission) -> None:
 
 def enter(user: User | Any, slug: str, permission: Permission = Permission.VIEW_PROJECT) -> Actor:
     """The person as an actor in the project. One query. Raises NotFound, Forbidden."""
-    memberships = Membership.objects.filter(user_id=user.pk, project__archived_at=None).select_related("project")
-    membership = memberships.filter(project__slug=slug).order_by().first()
+    lasting = Q(expires_at=None) | Q(expires_at__gt=Now())
+    memberships = Membership.objects.filter(lasting, user_id=user.pk, project__archived_at=None)
+    membership = memberships.select_related("project").filter(project__slug=slug).order_by().first()
     if membership is None:
         raise NotFound("There is no such project.")
     chosen = SuggestionFilter.from_json(membership.suggestion_filter)
@@ -63,9 +70,19 @@ def command_line(slug: str) -> Actor:
     return Actor(None, project, Role.MANAGER)
 
 
+def readable(actor: Actor) -> QuerySet[Document]:
+    """The documents of the project that the person may read, archived ones too: who does not see all of them sees
+    those that were ever assigned to or claimed by him or her.
+    """
+    documents = Document.objects.filter(project=actor.project, staged=False)
+    if actor.may(Permission.VIEW_ALL_DOCUMENTS):
+        return documents
+    return documents.filter(Exists(Assignment.objects.filter(document=OuterRef("pk"), user=actor.user_id)))
+
+
 def document_in(actor: Actor, document_id: int, *, with_text: bool = False) -> Document:
-    """A document of the actor's project. One query. Raises NotFound."""
-    documents = actor.project.documents.filter(staged=False)
+    """A document of the actor's project that the actor may read. One query. Raises NotFound."""
+    documents = readable(actor)
     if with_text:
         documents = documents.select_related("body").defer("meta", "identity")
     document: Document | None = documents.filter(pk=document_id).first()
@@ -77,15 +94,20 @@ def document_in(actor: Actor, document_id: int, *, with_text: bool = False) -> D
 
 OPEN = """
 SELECT m.role AS member_role, m.suggestion_filter AS member_filter, p.slug AS project_slug, p.title AS project_title,
-       p.language AS project_language, p.schema_version_id AS project_version, d.id, d.project_id, d.title, d.outlet,
-       d.published_on, d.language, d.length, t.text AS body_text, t.blocks AS body_blocks, t.tokens AS body_tokens
+       p.language AS project_language, p.schema_version_id AS project_version, p.blind AS project_blind,
+       d.id, d.project_id, d.title, d.outlet, d.published_on, d.language, d.length,
+       t.text AS body_text, t.blocks AS body_blocks, t.tokens AS body_tokens
 FROM annotator_document d
 JOIN annotator_project p ON p.id = d.project_id
 JOIN annotator_membership m ON m.project_id = p.id
 JOIN annotator_documenttext t ON t.document_id = d.id
 WHERE d.id = %s AND NOT d.staged AND p.slug = %s AND p.archived_at IS NULL AND m.user_id = %s
+  AND (m.expires_at IS NULL OR m.expires_at > CURRENT_TIMESTAMP)
+  AND (m.role <> 'annotator' OR EXISTS (
+    SELECT 1 FROM annotator_assignment a WHERE a.document_id = d.id AND a.user_id = m.user_id
+  ))
 """
-PROJECT_FIELDS = ("id", "slug", "title", "language", "schema_version_id")  # in the order of the model
+PROJECT_FIELDS = ("id", "slug", "title", "language", "schema_version_id", "blind")  # in the order of the model
 TEXT_FIELDS = ("document_id", "text", "blocks", "tokens")
 LARGEST_ID = 2**63 - 1  # what the databases can look for
 
@@ -100,7 +122,8 @@ def open_document(user: User | Any, slug: str, document_id: int, permission: Per
     found: Any = next(iter(rows), None)
     if found is None:
         raise NotFound("There is no such document in this project.")
-    values = (found.project_id, found.project_slug, found.project_title, found.project_language, found.project_version)
+    about = (found.project_slug, found.project_title, found.project_language, found.project_version)
+    values = (found.project_id, *about, bool(found.project_blind))
     found.project = Project.from_db("default", PROJECT_FIELDS, values)
     body = (found.pk, found.body_text, found.body_blocks, found.body_tokens)
     found.body = DocumentText.from_db("default", TEXT_FIELDS, body)

@@ -12,16 +12,36 @@ class Role(StrEnum):
     ANNOTATOR = "annotator"
     REVIEWER = "reviewer"
     MANAGER = "manager"
+    INSPECTOR = "inspector"
+    """An administrator who broke the glass: reads for a few hours, visibly, and changes nothing."""
+
+
+GIVEN = (Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER)
+"""The roles that a manager gives."""
 
 
 class Permission(StrEnum):
     VIEW_PROJECT = "view_project"
     VIEW_DOCUMENTS = "view_documents"
+    VIEW_ALL_DOCUMENTS = "view_all_documents"
     ANNOTATE = "annotate"
-    VIEW_OTHERS_WORK = "view_others_work"
-    REOPEN = "reopen"
+    COMMENT = "comment"
+    VIEW_HISTORY = "view_history"
     VIEW_MEMBERS = "view_members"
+    VIEW_OTHERS_WORK = "view_others_work"
+    VIEW_ALL_HISTORY = "view_all_history"
+    VIEW_ALL_MEMBERS = "view_all_members"
+    VIEW_TOTALS = "view_totals"
     VIEW_JOBS = "view_jobs"
+    REVIEW = "review"
+    REOPEN = "reopen"
+    ADJUDICATE = "adjudicate"
+    VIEW_FIGURES_OF_PEOPLE = "view_figures_of_people"
+    ASSIGN = "assign"
+    EDIT_FINISHED_GOLD = "edit_finished_gold"
+    EDIT_GUIDELINES = "edit_guidelines"
+    REMOVE_COMMENTS = "remove_comments"
+    UNDO_ANY = "undo_any"
     IMPORT = "import"
     PREANNOTATE = "preannotate"
     EXPORT = "export"
@@ -34,20 +54,41 @@ _ANNOTATOR = frozenset(
         Permission.VIEW_PROJECT,
         Permission.VIEW_DOCUMENTS,
         Permission.ANNOTATE,
+        Permission.COMMENT,
+        Permission.VIEW_HISTORY,
+        Permission.VIEW_MEMBERS,
     }
 )
-_REVIEWER = _ANNOTATOR | {
-    Permission.VIEW_OTHERS_WORK,
-    Permission.REOPEN,
-    Permission.VIEW_MEMBERS,
-    Permission.VIEW_JOBS,
-}
+_INSPECTOR = frozenset(
+    {
+        Permission.VIEW_PROJECT,
+        Permission.VIEW_DOCUMENTS,
+        Permission.VIEW_ALL_DOCUMENTS,
+        Permission.VIEW_OTHERS_WORK,
+        Permission.VIEW_HISTORY,
+        Permission.VIEW_ALL_HISTORY,
+        Permission.VIEW_MEMBERS,
+        Permission.VIEW_ALL_MEMBERS,
+        Permission.VIEW_JOBS,
+    }
+)
+_REVIEWER = (
+    _ANNOTATOR
+    | _INSPECTOR
+    | {
+        Permission.VIEW_TOTALS,
+        Permission.REVIEW,
+        Permission.REOPEN,
+        Permission.ADJUDICATE,
+    }
+)
 _MANAGER = frozenset(Permission)
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANNOTATOR: _ANNOTATOR,
     Role.REVIEWER: _REVIEWER,
     Role.MANAGER: _MANAGER,
+    Role.INSPECTOR: _INSPECTOR,
 }
 
 

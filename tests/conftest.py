@@ -34,5 +34,7 @@ data_dir: str | None = None
 def _forget_schemas() -> None:
     """Ids come back after a rollback; the frozen schemas remembered by id must not."""
     from annotator.selectors import schemas
+    from tests import make
 
     schemas.forget()
+    make.forget()

@@ -12,12 +12,12 @@ from typing import Any
 
 from annotator.access import Actor, enter
 from annotator.accounts.models import User
-from annotator.models import AnnotationSet, Document, DocumentText, Membership, Project, Run, Span
+from annotator.models import AnnotationSet, Assignment, Document, DocumentText, Membership, Project, Run, Span
 from annotator.models.document import document_identity
 from annotator.records import DocumentRecord
 from annotator.roles import Role
 from annotator.selectors import schemas
-from annotator.services import annotations
+from annotator.services import annotations, slots
 from annotator.services.annotations import Outcome
 from annotator.services.operations import Operation
 from annotator.text.blocks import blocks
@@ -74,11 +74,34 @@ def project(slug: str = "", *, version: SchemaVersion | None = None, language: s
     )
 
 
-def member(project: Project, role: Role | str = Role.ANNOTATOR, person: User | None = None) -> Actor:
-    """A person with a role in the project, as an Actor."""
+def member(
+    project: Project, role: Role | str = Role.ANNOTATOR, person: User | None = None, *, assigned: bool = True
+) -> Actor:
+    """A person with a role in the project, as an Actor; with `assigned` all documents, also later ones, are theirs."""
     person = person or user()
     Membership.objects.create(project=project, user=person, role=str(role))
+    if assigned:
+        _assigned.setdefault(project.pk, []).append(person)
+        for document in project.documents.all():
+            assign(document, person)
     return enter(person, project.slug)
+
+
+_assigned: dict[int, list[User]] = {}
+
+
+def forget() -> None:
+    """Ids come back after a rollback."""
+    _assigned.clear()
+
+
+def assign(document: Document, person: User, state: str = Assignment.State.ASSIGNED, **fields: Any) -> Assignment:
+    """The document is the person's, beyond what is wanted if need be."""
+    fields.setdefault("slot", slots.first_free(document, beyond=True) if state in Assignment.HOLDING else None)
+    fields.setdefault("origin", Assignment.Origin.HAND)
+    made = Assignment.objects.create(document=document, user=person, state=state, **fields)
+    slots.count(document.pk)
+    return made
 
 
 def document(project: Project, text: str = TEXT, *, title: str = "", outlet: str = "", **fields: Any) -> Document:
@@ -95,6 +118,9 @@ def document(project: Project, text: str = TEXT, *, title: str = "", outlet: str
     made.body = DocumentText.objects.create(
         document=made, text=text, sha256=record.sha256, blocks=pack(blocks(text)), tokens=tokens(text, project.language)
     )
+    for person in _assigned.get(project.pk, ()):
+        if project.memberships.filter(user=person).exists():
+            assign(made, person)
     return made
 
 

@@ -82,6 +82,7 @@ class World:
 def build() -> World:
     """Everything above. The export folder and the upload folder have to be the test's own."""
     schemas.forget()
+    make.forget()
     a, b = corner("a", "giraffename", "giraffe"), corner("b", NAME_OF_B, CANARY)
     users = {name: make.user(name) for name in (DEACTIVATED, "reviewer", "manager", OUTSIDER)}
     users |= {
@@ -93,6 +94,7 @@ def build() -> World:
     for name in ("reviewer", "manager", DEACTIVATED):
         role = MEMBERS.get(name, Role.MANAGER)
         Membership.objects.create(project=a.project, user=users[name], role=role)
+        make.assign(a.document, users[name])
     kept = {name: tokens.create_token(user=user, name="own")[0] for name, user in users.items()}
     sessions = {name: _session(user) for name, user in users.items()}
     users[DEACTIVATED].is_active = False

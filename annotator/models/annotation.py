@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from annotator.models.document import Document
 from annotator.models.scoping import scoped_by
 from annotator.models.suggestion import Run
+from annotator.workflow import Stage
 from labels.models import Label
 
 
@@ -26,8 +27,10 @@ class AnnotationSet(models.Model):
         GOLD = "gold"
 
     class State(models.TextChoices):
-        OPEN = "open"
-        SUBMITTED = "submitted"
+        OPEN = Stage.OPEN.value
+        SUBMITTED = Stage.SUBMITTED.value
+        RETURNED = Stage.RETURNED.value
+        ACCEPTED = Stage.ACCEPTED.value
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="sets", db_index=False)
     role = models.CharField(max_length=10, choices=Role.choices)
@@ -77,6 +80,7 @@ class Span(models.Model):
         "self", null=True, blank=True, on_delete=models.DO_NOTHING, related_name="derived", db_index=False
     )
     note = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, help_text="When it was made, changed or confirmed; null is not known.")
 
     objects = scoped_by("annotation_set__document__project").as_manager()
 

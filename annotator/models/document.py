@@ -31,6 +31,12 @@ class Document(models.Model):
     staged = models.BooleanField(default=False, help_text="Belongs to an import that is not complete; nobody sees it.")
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    annotators = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many are to annotate it; null: as many as the project says."
+    )
+    free_slots = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="Counted by services.slots: the annotators that are still wanted."
+    )
 
     objects = scoped_by("project").as_manager()
 
@@ -40,7 +46,14 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["project", "identity"], name="document_once_per_project"),
             models.CheckConstraint(condition=models.Q(length__gt=0), name="document_not_empty"),
         ]
-        indexes = [models.Index(fields=["project", "staged", "archived_at"], name="document_listed")]
+        indexes = [
+            models.Index(fields=["project", "staged", "archived_at"], name="document_listed"),
+            models.Index(
+                fields=["project", "id"],
+                condition=models.Q(free_slots__gt=0, staged=False, archived_at__isnull=True),
+                name="document_to_hand_out",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

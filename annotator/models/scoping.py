@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
 
 if TYPE_CHECKING:
     from annotator.accounts.models import User
@@ -25,7 +27,8 @@ class ScopedQuerySet(models.QuerySet[M]):
         if not user.is_authenticated:
             return self.none()
         prefix = f"{self.project_path}__" if self.project_path else ""
-        return self.filter(**{f"{prefix}memberships__user": user, f"{prefix}archived_at": None})
+        lasting = Q(**{f"{prefix}memberships__expires_at": None}) | Q(**{f"{prefix}memberships__expires_at__gt": Now()})
+        return self.filter(lasting, **{f"{prefix}memberships__user": user, f"{prefix}archived_at": None})
 
 
 def scoped_by(path: str) -> type[ScopedQuerySet[Any]]:

@@ -18,12 +18,12 @@ from annotator.models import AnnotationSet, Decision, Document, DocumentText, Sp
 from annotator.roles import Permission
 from annotator.selectors import queue
 from annotator.selectors.state import newest_per_suggester
+from annotator.workflow import DONE
 
 PAGE_SIZE = 50
 STATUSES = {"new": "New", "open": "In progress", "submitted": "Submitted"}
 
 HUMAN, SUGGESTION = AnnotationSet.Role.HUMAN, AnnotationSet.Role.SUGGESTION
-SUBMITTED = AnnotationSet.State.SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,9 @@ def _filtered(actor: Actor, filters: Filters, terms: tuple[fulltext.Term, ...]) 
     if filters.status == "new":
         documents = documents.filter(~Exists(human))
     elif filters.status == "open":
-        documents = documents.filter(Exists(human), ~Exists(human.filter(state=SUBMITTED)))
+        documents = documents.filter(Exists(human), ~Exists(human.filter(state__in=DONE)))
     elif filters.status == "submitted":
-        documents = documents.filter(Exists(human.filter(state=SUBMITTED)))
+        documents = documents.filter(Exists(human.filter(state__in=DONE)))
     if filters.mine:
         documents = documents.filter(Exists(human.filter(author=actor.user_id)))
     if filters.with_suggestions:
@@ -185,7 +185,7 @@ def _row(
     human = [each for each in sets if each.role == HUMAN and each.begun]
     own = [each for each in human if each.author_id == actor.user_id]
     named = actor.may(Permission.VIEW_OTHERS_WORK)
-    status = "submitted" if any(each.state == SUBMITTED for each in human) else "open" if human else "new"
+    status = "submitted" if any(each.state in DONE for each in human) else "open" if human else "new"
     return Row(
         id=document.pk,
         title=document.title,

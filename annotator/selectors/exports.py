@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotator.models import AnnotationSet, Change, Document, DocumentLabel, Project, Span
 from annotator.records import DocumentRecord, Problem, Schema, SpanRecord
 from annotator.text.packing import unpack
+from annotator.workflow import DONE
 from labels.freezing import frozen
 from labels.models import Label
 
@@ -26,7 +27,7 @@ BATCH_CHARACTERS = 2_000_000
 FETCH = 50
 _DIGESTS = 2_000
 
-_FINAL = Q(role=AnnotationSet.Role.GOLD) | Q(role=AnnotationSet.Role.HUMAN, state=AnnotationSet.State.SUBMITTED)
+_FINAL = Q(role__in=[AnnotationSet.Role.GOLD, AnnotationSet.Role.HUMAN], state__in=DONE)
 _SUGGESTED = Q(role=AnnotationSet.Role.SUGGESTION)
 _WANTED: dict[Choice, Q] = {"final": _FINAL, "suggestions": _SUGGESTED}
 
@@ -48,6 +49,7 @@ class _Set(NamedTuple):
     id: int
     document: int
     role: str
+    state: str
     suggester: str | None
 
 
@@ -89,7 +91,8 @@ def records(
 ) -> Iterator[DocumentRecord]:
     """The documents that have the chosen annotations, by id; what had to be decided goes to `report`.
 
-    "final" takes the gold set, else the set that was submitted last; "suggestions" the newest run of each suggester.
+    "final" takes the finished gold set, else an accepted set, else the one submitted last; "suggestions" the newest
+    run of each suggester.
     A document that was submitted without any annotation is a record without any; one that nobody submitted is none.
     """
     names = _Names(frozen(project.schema_version), report)
@@ -124,14 +127,14 @@ def _chosen(project: Project, choice: Choice) -> QuerySet[Document]:
 
 def _sets(batch: list[_Row], choice: Choice) -> Iterator[_Set]:
     """The sets that come into question, best first within each document."""
-    order = ("role", "-submitted_at", "-id") if choice == "final" else ("-run_id",)
+    order = ("role", "state", "-submitted_at", "-id") if choice == "final" else ("-run_id",)
     found = AnnotationSet.objects.filter(_WANTED[choice], document__in=[row.id for row in batch])
-    columns = ("id", "document_id", "role", "run__suggester")
+    columns = ("id", "document_id", "role", "state", "run__suggester")
     return (_Set(*row) for row in found.order_by("document_id", *order).values_list(*columns))
 
 
 def _pick(sets: Iterable[_Set], choice: Choice, report: Callable[[Problem], None]) -> dict[int, list[_Set]]:
-    """The sets to take for each document. "gold" sorts before "human"."""
+    """The sets to take for each document. "gold" sorts before "human", "accepted" before "submitted"."""
     known: dict[int, list[_Set]] = defaultdict(list)
     for row in sets:
         known[row.document].append(row)
@@ -149,13 +152,14 @@ def _newest(rows: list[_Set]) -> list[_Set]:
 
 def _only_one(rows: list[_Set], report: Callable[[Problem], None]) -> _Set:
     first = rows[0]
-    if len(rows) > 1 and first.role != AnnotationSet.Role.GOLD:
+    rivals = [row for row in rows if row.state == first.state]
+    if len(rivals) > 1 and first.role != AnnotationSet.Role.GOLD:
         report(
             Problem(
                 "several_sets",
-                f"{len(rows)} people submitted this document; the set that was submitted last was taken.",
+                f"{len(rivals)} people submitted this document; the set that was submitted last was taken.",
                 where=place(first.document),
-                hint="Export again when they have agreed on one.",
+                hint="Adjudicate it, and export again.",
                 level="warning",
             )
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 
 from annotator.access import Actor
 from annotator.accounts.models import User
@@ -13,10 +14,10 @@ from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Document, Job, Membership
 from annotator.roles import Permission, Role
 from annotator.selectors import queue
+from annotator.workflow import DONE, EDITABLE
 from labels.models import SchemaVersion
 
 HUMAN, SUGGESTION = AnnotationSet.Role.HUMAN, AnnotationSet.Role.SUGGESTION
-OPEN, SUBMITTED = AnnotationSet.State.OPEN, AnnotationSet.State.SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,12 @@ def overview(actor: Actor) -> Overview:
 
 
 def members(actor: Actor) -> tuple[Membership, ...]:
-    """The members, managers first. One query."""
-    rank = {Role.MANAGER: 0, Role.REVIEWER: 1, Role.ANNOTATOR: 2}
-    found = Membership.objects.filter(project=actor.project).select_related("user")
+    """The members, managers first; in a blind project annotators see the managers and themselves. One query."""
+    rank = {Role.MANAGER: 0, Role.REVIEWER: 1, Role.ANNOTATOR: 2, Role.INSPECTOR: 3}
+    lasting = Q(expires_at=None) | Q(expires_at__gt=Now())
+    found = Membership.objects.filter(lasting, project=actor.project).select_related("user")
+    if actor.project.blind and not actor.may(Permission.VIEW_ALL_MEMBERS):
+        found = found.filter(Q(role=Role.MANAGER) | Q(user=actor.user_id))
     return tuple(sorted(found, key=lambda each: (rank[Role(each.role)], each.user.display_name.casefold())))
 
 
@@ -185,7 +189,7 @@ def _documents_by_state(sets: QuerySet[AnnotationSet]) -> dict[int, tuple[int, i
         .values_list("document__project")
         .annotate(
             begun=Count("document", distinct=True),
-            submitted=Count("document", distinct=True, filter=Q(state=SUBMITTED)),
+            submitted=Count("document", distinct=True, filter=Q(state__in=DONE)),
         )
     )
     return {project: (submitted, begun - submitted) for project, begun, submitted in rows}
@@ -202,8 +206,8 @@ def _people(actor: Actor) -> tuple[PersonProgress, ...]:
         Membership.objects.filter(project=actor.project)
         .select_related("user")
         .annotate(
-            open=Count("user__annotation_sets", filter=listed & Q(user__annotation_sets__state=OPEN)),
-            submitted=Count("user__annotation_sets", filter=listed & Q(user__annotation_sets__state=SUBMITTED)),
+            open=Count("user__annotation_sets", filter=listed & Q(user__annotation_sets__state__in=EDITABLE)),
+            submitted=Count("user__annotation_sets", filter=listed & Q(user__annotation_sets__state__in=DONE)),
         )
         .order_by("-submitted", "-open", "user__username")
     )

@@ -1,4 +1,4 @@
-"""What to do next: the next document for a person, and how far the project is."""
+"""What there is to do: the documents listed for a person, their own work, what the queue offers, how far it is."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotator.access import Actor
-from annotator.models import AnnotationSet, Document
+from annotator.access import Actor, readable
+from annotator.models import AnnotationSet, Assignment, Document
+from annotator.roles import Permission
+from annotator.workflow import DONE, Stage
+
+HUMAN = AnnotationSet.Role.HUMAN
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Documents of a project, and how many of them somebody submitted."""
+    """Documents, and how many of them are submitted: of the project, or of the person who sees no totals."""
 
     documents: int
     submitted: int
@@ -23,34 +27,66 @@ class Progress:
 
 
 def listed(actor: Actor) -> QuerySet[Document]:
-    """The documents of the project that are there for people."""
-    return Document.objects.filter(project=actor.project, staged=False, archived_at=None)
+    """The documents of the project that are there for this person."""
+    return readable(actor).filter(archived_at=None)
 
 
 def progress(actor: Actor) -> Progress:
-    """Two queries."""
-    submitted = (
-        AnnotationSet.objects.filter(
-            document__project=actor.project,
-            document__staged=False,
-            document__archived_at=None,
-            role=AnnotationSet.Role.HUMAN,
-            state=AnnotationSet.State.SUBMITTED,
-        )
-        .values("document_id")
-        .distinct()
-        .count()
-    )
-    return Progress(listed(actor).count(), submitted)
+    """Two queries. Who does not see the totals gets the numbers of their own work."""
+    sets = _listed_sets(actor).filter(state__in=DONE)
+    if actor.may(Permission.VIEW_TOTALS):
+        return Progress(listed(actor).count(), sets.values("document_id").distinct().count())
+    mine = Assignment.objects.filter(user=actor.user_id, state__in=Assignment.HOLDING)
+    documents = listed(actor).filter(Exists(mine.filter(document=OuterRef("pk")))).count()
+    return Progress(documents, sets.filter(author=actor.user_id).count())
 
 
-def next_document(actor: Actor, *, after: int = 0) -> int | None:
-    """The id of the next document in order, after the given one and then from the start, that nobody has submitted
-    and nobody else has begun. One or two queries.
+def own_work(actor: Actor, after: int = 0) -> int | None:
+    """The id of the document that the person has to go on with: what was returned, then what is assigned or claimed,
+    beginning behind the document `after`, which itself comes last. At most three queries.
     """
-    taken = AnnotationSet.objects.filter(document=OuterRef("pk"), role=AnnotationSet.Role.HUMAN).filter(
-        Q(state=AnnotationSet.State.SUBMITTED) | (Q(begun=True) & ~Q(author_id=actor.user_id))
+    returned = _listed_sets(actor).filter(author=actor.user_id, state=Stage.RETURNED).exclude(document=after)
+    to_do = Assignment.objects.filter(
+        document__in=listed(actor), user=actor.user_id, state__in=Assignment.TO_DO
+    ).order_by("document_id")
+    for rows in (returned.order_by("document_id"), to_do.filter(document__gt=after), to_do):
+        found: int | None = rows.values_list("document_id", flat=True).first()
+        if found is not None:
+            return found
+    return None
+
+
+def returned(actor: Actor) -> int:
+    """How many documents a reviewer gave back to the person. One query."""
+    return _listed_sets(actor).filter(author=actor.user_id, state=Stage.RETURNED).count()
+
+
+def waiting(actor: Actor) -> QuerySet[Document]:
+    """The documents that the queue may hand to this person: with a free slot, and neither held nor skipped nor done
+    by them.
+    """
+    mine = Assignment.objects.filter(document=OuterRef("pk"), user=actor.user_id)
+    kept = mine.filter(state__in=[*Assignment.HOLDING, Assignment.State.SKIPPED])
+    done = AnnotationSet.objects.filter(document=OuterRef("pk"), author=actor.user_id, role=HUMAN, state__in=DONE)
+    free = Q(project=actor.project, staged=False, archived_at=None, free_slots__gt=0)
+    return Document.objects.filter(free, ~Exists(kept), ~Exists(done))
+
+
+def quota_left(actor: Actor, quota: int | None) -> int | None:
+    """How many more documents the queue may give the person, None without a limit. One query where there is one."""
+    if quota is None:
+        return None
+    given = Assignment.objects.filter(
+        document__project=actor.project,
+        user=actor.user_id,
+        origin=Assignment.Origin.QUEUE,
+        state__in=Assignment.HOLDING,
     )
-    free = listed(actor).filter(~Exists(taken)).order_by("id").values_list("id", flat=True)
-    found = free.filter(id__gt=after).first()
-    return found if found is not None or not after else free.exclude(id=after).first()
+    return max(0, quota - given.count())
+
+
+def _listed_sets(actor: Actor) -> QuerySet[AnnotationSet]:
+    sets: QuerySet[AnnotationSet] = AnnotationSet.objects.filter(
+        document__project=actor.project, document__staged=False, document__archived_at=None, role=HUMAN
+    )
+    return sets

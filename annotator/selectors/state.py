@@ -15,6 +15,7 @@ from annotator.editing.twins import above
 from annotator.models import AnnotationSet, Document, Span
 from annotator.records import Part, Schema
 from annotator.selectors import rows
+from annotator.workflow import DONE
 
 OWN_FIELDS = ("id", "document_id", "role", "state", "version")  # in the order of the model, as from_db wants
 
@@ -49,7 +50,7 @@ class SetView:
 
     @property
     def submitted(self) -> bool:
-        return self.own is not None and self.own.state == AnnotationSet.State.SUBMITTED
+        return self.own is not None and self.own.state in DONE
 
     @property
     def shown_ids(self) -> str:

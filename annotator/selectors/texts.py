@@ -24,7 +24,7 @@ CANDIDATES = """
 SELECT d.id, d.length FROM annotator_document d{texts}
 WHERE d.project_id = %s AND NOT d.staged AND d.archived_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM annotator_annotationset s
-    WHERE s.document_id = d.id AND s.role = 'human' AND s.author_id = %s AND s.state = 'submitted'
+    WHERE s.document_id = d.id AND s.role = 'human' AND s.author_id = %s AND s.state IN ('submitted', 'accepted')
 ){conditions} ORDER BY d.id
 """
 SUGGESTED = """ AND EXISTS (

@@ -7,6 +7,7 @@ set (the API). If that is stale nothing is saved. The rules themselves are pure:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,12 +24,13 @@ from annotator.roles import Permission
 from annotator.selectors import rows
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import SetView, left, read_sets
-from annotator.services import changes, set_rows, steps
+from annotator.services import assignments, changes, set_rows, steps
 from annotator.services.neighbourhood import changed_ranges, covers, labels_on, state_around, state_of
 from annotator.services.operations import Operation, delta_of, label_of, parts_of
 from annotator.services.steps import Elsewhere
 from annotator.services.undo import Stacks, check_unchanged, reversal
 from annotator.text.segments import blocks_touched
+from annotator.workflow import DONE, Stage, Step, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _carry_out(document: Document, operation: Operation, by: Actor) -> Outcome:
     sets = _claim_sets(document, by)
     assert sets.own is not None
     if sets.submitted:
-        raise Conflict("This document is submitted.", hint="Reopen it to go on.")
+        raise Conflict("This document is submitted.", hint="A reviewer can reopen it.")
     _check_seen(sets.own, operation)
     stacks = Stacks.of(sets.own, by)
     schema = schema_of(by.project)
@@ -164,6 +166,7 @@ def _claim_sets(document: Document, by: Actor) -> SetView:
     assert by.user is not None
     mine = {"document": document, "author": by.user, "role": AnnotationSet.Role.HUMAN}
     if not AnnotationSet.objects.filter(**mine).update(version=F("version") + 1, begun=True):
+        assignments.admit(document, by)
         AnnotationSet.objects.get_or_create(**mine, defaults={"version": 1})
     return read_sets(document, by)
 
@@ -196,58 +199,66 @@ def submit(*, document: Document, operation: UUID, by: Actor, leave_undecided: b
     Raises Conflict while suggestions are undecided, unless they are to be left out.
     """
     require(by, Permission.ANNOTATE)
-    return _set_state(document, operation, by, AnnotationSet.State.SUBMITTED, leave_undecided=leave_undecided)
-
-
-@transaction.atomic
-def reopen(*, document: Document, operation: UUID, by: Actor, author_id: int | None = None) -> AnnotationSet:
-    """Open the own submitted set again; a reviewer or manager may open another person's."""
-    if author_id is not None and author_id != by.user_id:
-        require(by, Permission.REOPEN)
-    else:
-        require(by, Permission.ANNOTATE)
-    return _set_state(document, operation, by, AnnotationSet.State.OPEN, author_id=author_id)
-
-
-def _set_state(
-    document: Document,
-    operation: UUID,
-    by: Actor,
-    state: str,
-    *,
-    leave_undecided: bool = True,
-    author_id: int | None = None,
-) -> AnnotationSet:
     if by.user is None:
         raise Invalid("The command line has no annotations of its own.")
-    digest = changes.request_digest([state, document.pk, author_id])
-    earlier = changes.earlier(by=by, document=document, operation=operation, digest=digest)
-    if earlier is not None and earlier.annotation_set is not None:
-        return earlier.annotation_set
-    sets = AnnotationSet.objects.select_for_update()
-    own = sets.filter(document=document, role=AnnotationSet.Role.HUMAN, author_id=author_id or by.user_id).first()
+    digest = changes.request_digest([Stage.SUBMITTED, document.pk, None])
+    if (earlier := _earlier_state(document, operation, digest, by)) is not None:
+        return earlier
+    own = _human_set(document, by.user_id)
     if own is None:
-        if state == AnnotationSet.State.OPEN:
-            raise NotFound("There is nothing to reopen.")
+        assignments.admit(document, by)
         own = AnnotationSet.objects.create(document=document, author=by.user, role=AnnotationSet.Role.HUMAN)
-    if own.state == state:
+    if own.state in DONE:
         return own
     undecided = 0 if leave_undecided else left(read_sets(document, by)).undecided
     if undecided:
         raise Conflict(
             f"{undecided} suggestions are undecided.", hint="Decide them, or submit again to leave them out."
         )
-    own.state = state
+    move(own, Step.SUBMIT, by=by, operation=operation, request_digest=digest)
+    assignments.finish(own, by)
+    return own
+
+
+@transaction.atomic
+def reopen(*, document: Document, operation: UUID, by: Actor, author_id: int | None = None) -> AnnotationSet:
+    """Open submitted work again, one's own or that of another person. Raises NotFound, Forbidden."""
+    require(by, Permission.REOPEN)
+    author_id = author_id or by.user_id
+    digest = changes.request_digest([Stage.OPEN, document.pk, author_id])
+    if (earlier := _earlier_state(document, operation, digest, by)) is not None:
+        return earlier
+    own = _human_set(document, author_id)
+    if own is None:
+        raise NotFound("There is nothing to reopen.")
+    if own.state == Stage.OPEN:
+        return own
+    move(own, Step.REOPEN, by=by, operation=operation, request_digest=digest)
+    assignments.take_up_again(own, by)
+    return own
+
+
+def move(own: AnnotationSet, step: Step, *, by: Actor, **recorded: Any) -> Change:
+    """Take a locked set to its next state and record it. Raises Conflict where that is no step. Two queries."""
+    own.state = after(own.state, step)
     own.begun = True
     own.version += 1
-    own.submitted_at = timezone.now() if state == AnnotationSet.State.SUBMITTED else None
+    own.submitted_at = timezone.now() if step == Step.SUBMIT else own.submitted_at if own.state in DONE else None
     own.save(update_fields=["state", "begun", "version", "submitted_at"])
-    changes.record(
-        by=by,
-        action="document.submit" if state == AnnotationSet.State.SUBMITTED else "document.reopen",
-        document=document,
-        annotation_set=own,
-        operation=operation,
-        request_digest=digest,
-    )
-    return own
+    document = Document(pk=own.document_id)
+    return changes.record(by=by, action=f"document.{step}", document=document, annotation_set=own, **recorded)
+
+
+def _human_set(document: Document, author_id: int | None) -> AnnotationSet | None:
+    """The person's set, locked. One query."""
+    sets = AnnotationSet.objects.select_for_update()
+    found: AnnotationSet | None = sets.filter(
+        document=document, role=AnnotationSet.Role.HUMAN, author_id=author_id
+    ).first()
+    return found
+
+
+def _earlier_state(document: Document, operation: UUID, digest: str, by: Actor) -> AnnotationSet | None:
+    """The set that a repeated request was about. One query."""
+    earlier = changes.earlier(by=by, document=document, operation=operation, digest=digest)
+    return None if earlier is None else earlier.annotation_set

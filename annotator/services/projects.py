@@ -17,7 +17,7 @@ from annotator.access import Actor, require
 from annotator.accounts.models import User
 from annotator.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.models import Document, Membership, Project
-from annotator.roles import Permission, Role
+from annotator.roles import GIVEN, Permission, Role
 from annotator.selectors.projects import may_create_projects
 from annotator.services import changes
 from labels.models import SchemaVersion
@@ -205,10 +205,10 @@ def _keep_a_manager(membership: Membership) -> None:
 
 
 def _role(role: Role | str) -> Role:
-    try:
-        return Role(role)
-    except ValueError:
-        raise Invalid(f"There is no role {str(role)[:40]!r}.", where="role") from None
+    known = next((each for each in GIVEN if each == role), None)
+    if known is None:
+        raise Invalid(f"There is no role {str(role)[:40]!r} to give.", where="role")
+    return known
 
 
 def _check(project: Project) -> None:

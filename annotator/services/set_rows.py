@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from annotator.editing.state import NEW, DecisionState, Delta, SpanState, Swap
 from annotator.models import AnnotationSet, BlockRevision, Decision, DocumentLabel, Span
@@ -51,7 +52,7 @@ def _change_spans(writes: Sequence[Write]) -> None:
                 if different:
                     alike.setdefault(repr(different), (different, []))[1].append(swap.after.id)
     for columns, ids in alike.values():
-        Span.objects.filter(pk__in=ids).update(**columns)
+        Span.objects.filter(pk__in=ids).update(**columns, decided_at=timezone.now())
 
 
 def _make_spans(writes: Sequence[Write]) -> list[Write]:
@@ -64,8 +65,11 @@ def _make_spans(writes: Sequence[Write]) -> list[Write]:
     ]
     if not made:
         return list(writes)
+    now = timezone.now()
     rows = [
-        Span(annotation_set=writes[place][0], pk=state.id if NEW < state.id else None, **_columns(state))
+        Span(
+            annotation_set=writes[place][0], pk=state.id if NEW < state.id else None, decided_at=now, **_columns(state)
+        )
         for place, state in made
     ]
     Span.objects.bulk_create(rows)

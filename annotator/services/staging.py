@@ -18,7 +18,7 @@ from django.utils import timezone
 from annotator.db import fulltext
 from annotator.models import AnnotationSet, Document, DocumentLabel, DocumentText, Job, Project, Run, Span
 from annotator.records import Problem, canonical_json
-from annotator.services import bulk
+from annotator.services import bulk, slots
 from annotator.services.admission import Admitted
 from annotator.services.uploads import Stored
 
@@ -63,6 +63,7 @@ def stage(entries: Sequence[Entry], *, job: Job, language: str) -> list[Entry]:
 def publish(job: Job) -> None:
     """Make the documents of a job visible, in one statement."""
     Document.objects.filter(source_job=job, staged=True).update(staged=False)
+    slots.take_for_imported(job)
     _delete_empty_runs(job.project)
 
 

@@ -20,6 +20,7 @@ from annotator.selectors.state import spans_and_proposals
 from annotator.services import changes, set_rows
 from annotator.services.set_rows import span_number
 from annotator.services.undo import Stacks, reversal, unchanged
+from annotator.workflow import EDITABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def take_back(done: Change, *, group: UUID, by: Actor) -> Elsewhere:
     own = {
         each.pk: each
         for each in AnnotationSet.objects.select_for_update(skip_locked=True)
-        .filter(pk__in=[each.annotation_set_id for each in others], state=AnnotationSet.State.OPEN)
+        .filter(pk__in=[each.annotation_set_id for each in others], state__in=EDITABLE)
         .order_by("document_id")
     }
     open_ones = [each for each in others if each.annotation_set_id in own]

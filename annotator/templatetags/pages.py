@@ -25,16 +25,23 @@ class Tab:
     """Names of routes that lie below this one."""
 
 
-TABS = (
-    Tab("Overview", "project", Permission.VIEW_PROJECT),
-    Tab("Documents", "document-list", Permission.VIEW_DOCUMENTS, ("document-review",)),
-    Tab("Import", "import", Permission.IMPORT),
-    Tab("Pre-annotate", "preannotate", Permission.PREANNOTATE),
-    Tab("Export", "export-list", Permission.EXPORT),
-    Tab("Jobs", "job-list", Permission.VIEW_JOBS, ("job",)),
-    Tab("Members", "members", Permission.VIEW_MEMBERS),
-    Tab("Settings", "project-settings", Permission.MANAGE_PROJECT),
-)
+# What stands in one row above; a group of several is one entry there, with a second row where one is inside it.
+TABS: dict[str, tuple[Tab, ...]] = {
+    "Overview": (Tab("Overview", "project", Permission.VIEW_PROJECT),),
+    "Documents": (Tab("Documents", "document-list", Permission.VIEW_DOCUMENTS, ("document-review", "document-next")),),
+    "Review": (),
+    "Guidelines": (),
+    "Figures": (),
+    "Data": (
+        Tab("Import", "import", Permission.IMPORT),
+        Tab("Pre-annotate", "preannotate", Permission.PREANNOTATE),
+        Tab("Export", "export-list", Permission.EXPORT),
+        Tab("Jobs", "job-list", Permission.VIEW_JOBS, ("job",)),
+    ),
+    "Team": (Tab("Members", "members", Permission.VIEW_MEMBERS),),
+    "History": (),
+    "Settings": (Tab("Settings", "project-settings", Permission.MANAGE_PROJECT),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,15 @@ def project_navigation(context: dict[str, Any]) -> dict[str, Any]:
         return {"items": []}
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.url_name if match else ""
-    items = [_item(tab, actor, here) for tab in TABS if actor.may(tab.permission)]
-    return {"items": items, "project": actor.project}
+    items: list[Item] = []
+    inside: list[Item] = []
+    for name, tabs in TABS.items():
+        group = [_item(tab, actor, here) for tab in tabs if actor.may(tab.permission)]
+        if group:
+            current = next((item.current for item in group if item.current), "")
+            items.append(Item(name if 1 < len(group) else group[0].label, group[0].url, current))
+            inside = group if current and 1 < len(group) else inside
+    return {"items": items, "inside": inside, "project": actor.project}
 
 
 @register.simple_tag(takes_context=True)

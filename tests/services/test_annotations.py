@@ -267,7 +267,8 @@ def test_submitting_asks_about_undecided_suggestions_first(document, suggested, 
     assert make.submit(document, ada).state == "submitted"
     with pytest.raises(Conflict, match="submitted"):
         make.operate(document, "accept", ada, span=suggested[0].pk)
-    annotations.reopen(document=document, operation=uuid.uuid4(), by=ada)
+    reviewer = make.member(document.project, "reviewer")
+    annotations.reopen(document=document, operation=uuid.uuid4(), by=reviewer, author_id=ada.user_id)
     make.operate(document, "accept", ada, span=suggested[0].pk)
 
 

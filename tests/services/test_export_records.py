@@ -105,11 +105,31 @@ def test_the_gold_set_goes_before_any_persons_set(project, ada) -> None:
     document = make.document(project)
     make.span(document, "Ada", "ORG", by=ada)
     make.submit(document, ada)
-    gold = AnnotationSet.objects.create(document=document, role="gold")
+    gold = AnnotationSet.objects.create(document=document, role="gold", state="submitted")
     start, end = make.at(document, "Kyiv")
     Span.objects.create(annotation_set=gold, label=make.label(project, "GPE"), start=start, end=end)
     (record,) = read(project)
     assert quotes(record) == [("Kyiv", "GPE")]
+
+
+def test_a_gold_set_that_is_not_finished_does_not_count(project, ada) -> None:
+    document = make.document(project)
+    AnnotationSet.objects.create(document=document, role="gold")
+    assert read(project) == []
+    make.span(document, "Ada", "ORG", by=ada)
+    make.submit(document, ada)
+    (record,) = read(project)
+    assert quotes(record) == [("Ada", "ORG")]
+
+
+def test_an_accepted_set_goes_before_one_submitted_later(project, ada) -> None:
+    document = make.document(project)
+    for person, name in ((ada, "ORG"), (make.member(project), "PERSON")):
+        make.span(document, "Ada", name, by=person)
+        make.submit(document, person)
+    AnnotationSet.objects.filter(author=ada.user).update(state="accepted")
+    (record,) = read(project)
+    assert quotes(record) == [("Ada", "ORG")]
 
 
 def test_suggestions_come_with_their_source_and_without_an_answer(project) -> None:

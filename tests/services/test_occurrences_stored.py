@@ -98,10 +98,11 @@ def test_every_document_gets_a_change_of_the_same_step(project, document, ada):
 
 def test_a_document_that_only_a_step_reached_is_not_begun(project, document, ada):
     other = make.document(project, "Near Kyiv")
-    bob = make.member(project, "reviewer")
+    bob = make.member(project, "reviewer", assigned=False)
+    make.assign(other, bob.user)
     everywhere(document, ada)
     assert dict(AnnotationSet.objects.values_list("document", "begun")) == {document.pk: True, other.pk: False}
-    assert queue.next_document(bob) == other.pk
+    assert queue.own_work(bob) == other.pk
     assert {row.id: (row.status, row.authors) for row in document_page(bob, Filters()).rows}[other.pk] == ("new", ())
     assert [row.id for row in document_page(bob, Filters(status="new")).rows] == [other.pk]
     assert [row.id for row in document_page(ada, Filters(mine=True)).rows] == [document.pk]

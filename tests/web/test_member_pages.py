@@ -57,8 +57,13 @@ def test_reviewers_see_the_members_but_cannot_change_them(team: Team) -> None:
     assert (role_of(team, "bea"), role_of(team, "ada")) == (None, "annotator")
 
 
-def test_annotators_do_not_see_the_members(team: Team) -> None:
-    assert signed_in(team.annotator).get(URL).status_code == 403
+def test_annotators_of_a_blind_project_see_themselves_and_the_managers(team: Team) -> None:
+    make.member(team.project, Role.ANNOTATOR, make.user("bea"))
+    page = signed_in(team.annotator).get(URL).content.decode()
+    assert [name in page for name in ("ada", "mia", "bea", team.reviewer.user.username)] == [True, True, False, False]
+    team.project.blind = False
+    team.project.save()
+    assert "bea" in signed_in(team.annotator).get(URL).content.decode()
 
 
 def test_addresses_of_members_are_not_shown(team: Team) -> None:

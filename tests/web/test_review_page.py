@@ -11,7 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from annotator.models import AnnotationSet, Change, Decision, Span
+from annotator.models import AnnotationSet, Assignment, Change, Decision, Span
+from annotator.services import slots
+from annotator.services.annotations import reopen
 from annotator.web import sheet
 from annotator.web.views import review
 from tests import make
@@ -232,23 +234,32 @@ def test_submitting_with_undecided_suggestions_asks_first(page, document, sugges
     assert answer.headers["HX-Redirect"].startswith(reverse("document-next", args=[document.project.slug]))
 
 
-def test_a_submitted_document_can_be_read_but_not_changed_until_it_is_reopened(page, document, suggested, ada):
+def test_a_submitted_document_can_be_read_but_not_changed_until_a_reviewer_reopens_it(page, document, suggested, ada):
     make.submit(document, ada)
     html = page.get(url("document-review", document)).content.decode()
     assert "data-locked" in html
     assert post(page, document, op="accept", span=suggested[0].pk).status_code == 409
-    page.post(url("document-reopen", document), {"cid": str(uuid.uuid4())})
+    assert page.post(url("document-reopen", document), {"cid": str(uuid.uuid4())}).status_code == 403
+    reviewer = make.member(document.project, "reviewer")
+    reopen(document=document, operation=uuid.uuid4(), by=reviewer, author_id=ada.user_id)
     assert post(page, document, op="accept", span=suggested[0].pk).status_code == 200
 
 
-def test_next_skips_what_is_done_and_what_somebody_else_has_begun(page, project, ada):
-    done, begun, free = (make.document(project, f"Text number {n}.") for n in range(3))
-    make.submit(done, ada)
-    make.span(begun, "Text", "ORG", by=make.member(project))
-    answer = page.get(reverse("document-next", args=[project.slug]))
-    assert answer.headers["Location"] == url("document-review", free)
-    again = page.get(reverse("document-next", args=[project.slug]) + f"?after={free.pk}", follow=True)
-    assert "Nothing left for you" in again.content.decode()
+def test_next_goes_to_ones_own_work_and_only_a_post_takes_more(page, project, ada):
+    mine, begun, free = (make.document(project, f"Text number {n}.") for n in range(3))
+    Assignment.objects.exclude(document=mine).delete()
+    slots.count(begun.pk, free.pk)
+    make.assign(begun, make.user(), "claimed")
+    next_page = reverse("document-next", args=[project.slug])
+    assert page.get(next_page).headers["Location"] == url("document-review", mine)
+    make.submit(mine, ada)
+    assert "The queue has more for you" in page.get(next_page).content.decode()
+    assert not Assignment.objects.filter(document=free).exists()
+    assert page.post(next_page).headers["Location"] == url("document-review", free)
+    assert Assignment.objects.get(document=free).user_id == ada.user_id
+    make.submit(free, ada)
+    assert page.post(next_page).headers["Location"] == next_page
+    assert "All 2 documents are done" in page.get(next_page).content.decode()
 
 
 def test_the_colour_sheet_is_served_under_its_revision_only(page, project):
@@ -283,5 +294,5 @@ def test_each_request_costs_a_fixed_number_of_queries(page, project, spans, djan
         post(page, document, op="accept", span=made[-1].pk, base="0:1")
     with django_assert_num_queries(8):
         page.get(url("document-side", document) + "?b=0", headers=FRAGMENT)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page.get(reverse("document-next", args=[project.slug]))

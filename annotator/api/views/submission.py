@@ -26,7 +26,7 @@ class Submit(ProjectView):
 
 
 class Reopen(ProjectView):
-    access = allow(POST=Permission.ANNOTATE)
+    access = allow(POST=Permission.REOPEN)
 
     @describe("reopen", "Open a submitted set again", request=ReopenRequest, answer=SetAnswer)
     def post(self, request: Request, slug: str, document_id: int) -> Response:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django import forms
 
-from annotator.models import Membership
-from annotator.roles import Role
+from annotator.roles import GIVEN, Role
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=Membership.ROLES, initial=Role.ANNOTATOR)
+    role = forms.ChoiceField(choices=[(role.value, role.value.capitalize()) for role in GIVEN], initial=Role.ANNOTATOR)
 
 
 class MemberForm(RoleForm):

@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.access import Actor
 from annotator.errors import Stale
@@ -28,7 +28,7 @@ from annotator.selectors.review import review as read_review
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import read_sets, touched_since
 from annotator.services import annotations as annotating  # its own name means something else to `__future__`
-from annotator.services import preferences
+from annotator.services import assignments, preferences
 from annotator.services.annotations import Outcome
 from annotator.services.operations import Operation
 from annotator.web import errors, render, sheet
@@ -65,6 +65,7 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "modules": MODULES,
         "progress": queue.progress(actor),
         "may_annotate": actor.may(Permission.ANNOTATE),
+        "may_reopen": actor.may(Permission.REOPEN),
         "operation": uuid.uuid4(),
         "actions": actions,
         "keys": {action.name: next(iter(action.keys), "") for action in actions},
@@ -141,13 +142,13 @@ def submit(request: SignedInRequest, actor: Actor, document: Document) -> HttpRe
     )
     if shows_hints(request.user.preferences):
         preferences.dismiss_hints(user=request.user)
-    return _go(request, f"{reverse('document-next', args=[actor.project.slug])}?after={document.pk}")
+    return _go(request, _next_address(actor, document.pk))
 
 
 @require_POST
-@document_view(Permission.ANNOTATE)
+@document_view(Permission.REOPEN)
 def reopen(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponse:
-    """Work on: the own submitted set, or as a reviewer another person's."""
+    """Open submitted work again: the reviewer's own, or another person's."""
     author = request.POST.get("author", "")
     annotating.reopen(
         document=document,
@@ -158,17 +159,27 @@ def reopen(request: SignedInRequest, actor: Actor, document: Document) -> HttpRe
     return _go(request, reverse("document-review", args=[actor.project.slug, document.pk]))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @project_view(Permission.ANNOTATE)
 def next_document(request: SignedInRequest, actor: Actor) -> HttpResponse:
-    """To the next document that nobody has done, after the one named by `after`; or say that all is done."""
+    """To the person's next document, after the one named by `after`. Only a POST takes one from the queue."""
     after = request.GET.get("after", "")
-    number = queue.next_document(
-        actor, after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    )
+    number = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    if request.method == "POST":
+        return redirect(_next_address(actor, number))
+    own = queue.own_work(actor, number)
+    if own is not None:
+        return redirect("document-review", actor.project.slug, own)
+    offered = actor.project.queue_open and queue.waiting(actor).exists()
+    return page(request, "documents/finished.html", {"progress": queue.progress(actor), "offered": offered})
+
+
+def _next_address(actor: Actor, after: int) -> str:
+    """Of the document to work on now, taken from the queue if need be; or of the page that says there is none."""
+    number = assignments.next_document(by=actor, after=after)
     if number is None:
-        return page(request, "documents/finished.html", {"progress": queue.progress(actor)})
-    return redirect("document-review", actor.project.slug, number)
+        return reverse("document-next", args=[actor.project.slug])
+    return reverse("document-review", args=[actor.project.slug, number])
 
 
 # --- answers -----------------------------------------------------------------------------------
