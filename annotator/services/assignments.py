@@ -158,7 +158,8 @@ def expire(by: Actor) -> int:
     over = Assignment.objects.filter(document__project=by.project, state=State.CLAIMED, lease_until__lt=Now())
     over = over.select_for_update(skip_locked=True, of=("self",))
     lease = timedelta(minutes=by.project.lease_minutes)
-    last = Change.objects.filter(document=OuterRef("document"), actor=OuterRef("user")).order_by("-id")
+    work = {"annotation_set__author": OuterRef("user"), "actor": OuterRef("user")}
+    last = Change.objects.filter(document=OuterRef("document"), **work).order_by("-id")
     given_back = 0
     for assignment in over.annotate(last=last.values("created_at")[:1], now=Now()):
         if assignment.last is not None and assignment.now < assignment.last + lease:
