@@ -14,13 +14,20 @@ from annotator.roles import Permission
 from annotator.selectors.state import SetView, proposal
 
 
-def visible_sets(actor: Actor, document: Document) -> QuerySet[AnnotationSet]:
-    """The suggestions and the person's own set; other people's only for those who may see them."""
-    sets: QuerySet[AnnotationSet] = document.sets.select_related("author", "run")
+def all_visible(actor: Actor) -> QuerySet[AnnotationSet]:
+    """The sets of the project that the person may see: suggestions, their own, and those of others where they may see
+    them. The one place that decides it; it stays a query, so that lists over many documents can ask it once.
+    """
+    sets: QuerySet[AnnotationSet] = AnnotationSet.objects.filter(document__project=actor.project)
     if actor.may(Permission.VIEW_OTHERS_WORK):
         return sets
     own = Q(role=AnnotationSet.Role.HUMAN, author=actor.user)
     return sets.filter(own | Q(role=AnnotationSet.Role.SUGGESTION))
+
+
+def visible_sets(actor: Actor, document: Document) -> QuerySet[AnnotationSet]:
+    """Those of one document, with their authors and runs."""
+    return all_visible(actor).filter(document=document).select_related("author", "run")
 
 
 def suggested_spans(sets: SetView) -> QuerySet[Span]:
