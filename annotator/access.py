@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 class Actor:
     """A person acting in one project with a role. `user` is None for the command line, which acts as a manager.
 
-    `filter` says which suggestions the person wants to see there.
+    `filter` says which suggestions the person wants to see there. With `gold` the person works in the gold sets, which
+    everybody who adjudicates shares, and not in sets of their own.
     """
 
     user: User | None
     project: Project
     role: Role
     filter: SuggestionFilter = NO_FILTER
+    gold: bool = False
 
     @property
     def user_id(self) -> int | None:

@@ -19,8 +19,9 @@ from annotator.records import Part
 SETS = """
 SELECT s.id, s.role, s.version, s.state, r.id, r.suggester, r.version
 FROM annotator_annotationset s LEFT JOIN annotator_run r ON r.id = s.run_id
-WHERE s.document_id = %s AND (s.role = 'suggestion' OR (s.role = 'human' AND s.author_id = %s))
+WHERE s.document_id = %s AND (s.role = 'suggestion' OR {own})
 """
+OWN, GOLD = "(s.role = 'human' AND s.author_id = %s)", "s.role = 'gold'"
 SPANS = """
 SELECT id, annotation_set_id, label_id, start, "end", parts, score, derived_from_id, note FROM annotator_span
 WHERE {condition}
@@ -69,9 +70,13 @@ WHERE id IN (
 """
 
 
-def sets_of(document_id: int, author_id: int | None) -> list[tuple[Any, ...]]:
-    """(id, role, version, state, run id, suggester, run version) of the suggestion sets and the author's own."""
-    return _rows(SETS, [document_id, author_id])
+def sets_of(document_id: int, author_id: int | None, *, gold: bool = False) -> list[tuple[Any, ...]]:
+    """(id, role, version, state, run id, suggester, run version) of the suggestion sets and the author's own set, or
+    the gold set in its stead.
+    """
+    return (
+        _rows(SETS.format(own=GOLD), [document_id]) if gold else _rows(SETS.format(own=OWN), [document_id, author_id])
+    )
 
 
 def spans_in(sets: Collection[int], within: Part | None, also: Collection[int]) -> list[tuple[Any, ...]]:

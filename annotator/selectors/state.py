@@ -91,8 +91,10 @@ class Left:
 
 
 def read_sets(document: Document, actor: Actor) -> SetView:
-    """One query. `own` comes with version and state only; the rest is read if asked for."""
-    return set_view(document.pk, actor, rows.sets_of(document.pk, actor.user_id))
+    """One query. `own` comes with version and state only; the rest is read if asked for. For an actor who works in
+    gold it is the gold set.
+    """
+    return set_view(document.pk, actor, rows.sets_of(document.pk, actor.user_id, gold=actor.gold))
 
 
 def set_view(document_id: int, actor: Actor, found: Iterable[tuple[Any, ...]]) -> SetView:
@@ -101,7 +103,7 @@ def set_view(document_id: int, actor: Actor, found: Iterable[tuple[Any, ...]]) -
     newest: dict[str, tuple[int, int, str]] = {}
     suggested = 0
     for number, role, version, state, run, suggester, run_version in found:
-        if role == AnnotationSet.Role.HUMAN:
+        if role != AnnotationSet.Role.SUGGESTION:
             own = AnnotationSet.from_db("default", OWN_FIELDS, (number, document_id, role, state, version))
             continue
         suggested += 1

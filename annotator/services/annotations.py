@@ -73,14 +73,15 @@ class Outcome:
 
 
 def apply(*, document: Document, operation: Operation, by: Actor) -> Outcome:
-    """Carry out one operation on the actor's own set of a document, or answer again if it was carried out before.
+    """Carry out one operation on the actor's own set of a document (or the gold set, for an actor who works in gold),
+    or answer again if it was carried out before.
 
     Raises Stale if it saw something older than what is stored, PreconditionMissing if it does not say what it
     saw, Conflict if the document is submitted, OperationReused, and what the rules raise. `document.body` must be
     loaded. Costs 13 queries at the most, whatever the number of spans; taking back a step over several documents
     ten to fifteen more, whatever their number.
     """
-    require(by, Permission.ANNOTATE)
+    require(by, Permission.ADJUDICATE if by.gold else Permission.ANNOTATE)
     if by.user is None:
         raise Invalid("The command line has no annotations of its own.")
     try:
@@ -98,6 +99,8 @@ def _carry_out(document: Document, operation: Operation, by: Actor) -> Outcome:
     sets = _claim_sets(document, by)
     assert sets.own is not None
     if sets.submitted:
+        if by.gold:
+            raise Conflict("This gold set is finished.", hint="A manager can open it again.")
         raise Conflict("This document is submitted.", hint="A reviewer can reopen it.")
     _check_seen(sets.own, operation)
     stacks = Stacks.of(sets.own, by)
@@ -164,10 +167,20 @@ def _compute(
 def _claim_sets(document: Document, by: Actor) -> SetView:
     """The actor's set, its version raised (which also locks it), and the suggestion sets shown. Two queries."""
     assert by.user is not None
+    if by.gold:
+        return _claim_gold(document, by)
     mine = {"document": document, "author": by.user, "role": AnnotationSet.Role.HUMAN}
     if not AnnotationSet.objects.filter(**mine).update(version=F("version") + 1, begun=True):
         assignments.admit(document, by)
         AnnotationSet.objects.get_or_create(**mine, defaults={"version": 1})
+    return read_sets(document, by)
+
+
+def _claim_gold(document: Document, by: Actor) -> SetView:
+    """The same for the gold set, which only adjudication makes. Raises NotFound."""
+    gold = AnnotationSet.objects.filter(document=document, role=AnnotationSet.Role.GOLD)
+    if not gold.update(version=F("version") + 1):
+        raise NotFound("There is no gold set of this document yet.", hint="Begin with its adjudication.")
     return read_sets(document, by)
 
 

@@ -7,6 +7,7 @@ The declaration is kept on the view as `access`; a test reads it for every route
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -74,14 +75,20 @@ def project_view(
 
 
 def document_view(permission: Permission) -> Callable[[DocumentFunction[P]], View]:
-    """As `project_view`, for a document of the project (`document_id`); the view gets it with its text."""
+    """As `project_view`, for a document of the project (`document_id`); the view gets it with its text.
+
+    Under an address of the gold set (`gold`) the actor works in that set, which takes `adjudicate`.
+    """
 
     def decorate(view: DocumentFunction[P]) -> View:
         @wraps(view)
         def wrapper(request: Any, slug: str, document_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            gold = bool(kwargs.pop("gold", False))
             if not request.user.is_authenticated:
                 return _ask_to_sign_in(request)
-            request.actor, document = open_document(request.user, slug, document_id, permission)
+            needed = Permission.ADJUDICATE if gold else permission
+            actor, document = open_document(request.user, slug, document_id, needed)
+            request.actor = replace(actor, gold=gold)
             return view(request, request.actor, document, *args, **kwargs)
 
         wrapper.access = permission  # type: ignore[attr-defined]

@@ -76,6 +76,18 @@ REVIEW = [
     path(DOCUMENT + "everywhere", dialogs.everywhere, name="document-everywhere"),
     path(DOCUMENT + "everywhere/ops", dialogs.apply_everywhere, name="document-everywhere-ops"),
     path(DOCUMENT + "view", dialogs.view, name="document-view"),
+    *(
+        path(f"{DOCUMENT}gold/{name}", view, {"gold": True}, name=f"gold-{name}")
+        for name, view in {
+            "review": review.show,
+            "ops": review.operate,
+            "blocks": review.blocks,
+            "side": review.side,
+            "changes": review.changes,
+            "note": dialogs.note,
+            "view": dialogs.view,
+        }.items()
+    ),
     path(DOCUMENT + "submit", review.submit, name="document-submit"),
     path(DOCUMENT + "reopen", review.reopen, name="document-reopen"),
     path(PROJECT + "next", review.next_document, name="document-next"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from annotator import jobs
 from annotator.accounts.models import User
-from annotator.models import Document, Job, Project
+from annotator.models import AnnotationSet, Document, Job, Project
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.services import exports, imports, tokens
@@ -61,6 +61,7 @@ def build() -> Newsroom:
     make.suggestions(arabic, [("وزارة الدفاع", "ORG"), ("بيروت", "GPE"), ("لدفا", "PERSON"), ("Reuters", "ORG")])
     hindi = make.document(project, HINDI, title="शांति")
     make.suggestions(hindi, [("दिल्ली", "GPE"), ("क्षेत्र", "GPE")])
+    AnnotationSet.objects.create(document=english, role=AnnotationSet.Role.GOLD)
     submitted = make.document(project, "Nothing more to do here.")
     make.submit(submitted, mia)
     imported = jobs.run_inline(_upload(mia, Options()))
@@ -83,8 +84,8 @@ def _of(name: str) -> Callable[[Newsroom], str]:
     return lambda room: reverse(name, args=[room.project.slug])
 
 
-def _document(attribute: str) -> Callable[[Newsroom], str]:
-    return lambda room: reverse("document-review", args=[room.project.slug, getattr(room, attribute).pk])
+def _document(attribute: str, route: str = "document-review") -> Callable[[Newsroom], str]:
+    return lambda room: reverse(route, args=[room.project.slug, getattr(room, attribute).pk])
 
 
 def _job(attribute: str) -> Callable[[Newsroom], str]:
@@ -107,6 +108,7 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "document-review:arabic": _document("arabic"),
     "document-review:hindi": _document("hindi"),
     "document-review:submitted": _document("submitted"),
+    "gold-review": _document("english", "gold-review"),
     "document-next:finished": lambda room: reverse("document-next", args=[room.empty.slug]),
     "import": _of("import"),
     "preannotate": _of("preannotate"),
@@ -128,7 +130,8 @@ NO_PAGES = {
     "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",
     "project-adopt", "project-archive", "document-ops", "document-blocks", "document-side", "document-changes",
     "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",
-    "document-everywhere-ops", "document-view",
+    "document-everywhere-ops", "document-view", "gold-ops", "gold-blocks", "gold-side", "gold-changes", "gold-note",
+    "gold-view",
 }  # fmt: skip
 
 

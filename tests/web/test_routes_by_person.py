@@ -111,6 +111,8 @@ PAGES: dict[str, Rules] = {
     "document-everywhere": get(Permission.ANNOTATE),
     "document-everywhere-ops": post(Permission.ANNOTATE),
     "document-view": post(Permission.VIEW_DOCUMENTS),
+    **{f"gold-{name}": get(Permission.ADJUDICATE) for name in ("review", "blocks", "side", "changes", "note")},
+    **{f"gold-{name}": post(Permission.ADJUDICATE) for name in ("ops", "view")},
     "document-submit": post(Permission.ANNOTATE),
     "document-reopen": post(Permission.REOPEN),
     "document-next": both(Permission.ANNOTATE),

@@ -21,7 +21,8 @@ _ID = re.compile(r"[0-9]{1,18}")
 def parse_operation(data: Mapping[str, str]) -> Operation:
     """The operation in a form.
 
-    Fields: `op`, `cid`, `span`, `parts` ("0-3,17-24"), `quote`, `label`, `note`, `base` ("57:12,58:9").
+    Fields: `op`, `cid`, `span`, `parts` ("0-3,17-24"), `quote`, `label`, `note`, `base` ("57:12,58:9"), and
+    `against`, which counts where there is no base: what a form said that the server made.
     Raises Invalid naming the field.
     """
     action = data.get("op", "")
@@ -35,7 +36,7 @@ def parse_operation(data: Mapping[str, str]) -> Operation:
         label=number_in(data, "label"),
         note=data.get("note", ""),
         quote=data.get("quote", ""),
-        blocks=_base(data.get("base", "")),
+        blocks=_base(data.get("base") or data.get("against", "")),
     )
 
 

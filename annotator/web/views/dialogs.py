@@ -23,7 +23,7 @@ from annotator.services.plans import REASONS
 from annotator.web.access import SignedInRequest, document_view
 from annotator.web.forms.everywhere import ACTIONS, Question, targets_in
 from annotator.web.forms.operations import number_in, operation_id
-from annotator.web.views.review import applied
+from annotator.web.views.review import applied, part_address
 
 
 @require_safe
@@ -100,7 +100,7 @@ def view(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         threshold=_threshold(sent.get("threshold", str(actor.filter.threshold))),
         by=actor,
     )
-    return redirect("document-review", actor.project.slug, document.pk)
+    return redirect(part_address(actor, document, "review"))
 
 
 def _completed(question: Question, document: Document, actor: Actor, schema: Schema) -> Question:

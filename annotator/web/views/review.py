@@ -10,6 +10,7 @@ import uuid
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,12 +22,13 @@ from annotator.models import Document
 from annotator.preferences import CODES, codes, rejected, shows_hints, single_keys
 from annotator.roles import Permission
 from annotator.selectors import queue
+from annotator.selectors.collisions import collision
 from annotator.selectors.mark_list import find_marks
 from annotator.selectors.marks import Block
 from annotator.selectors.review import Review
 from annotator.selectors.review import review as read_review
 from annotator.selectors.schemas import schema_of
-from annotator.selectors.state import read_sets, touched_since
+from annotator.selectors.state import read_revisions, read_sets, touched_since
 from annotator.services import annotations as annotating  # its own name means something else to `__future__`
 from annotator.services import assignments, preferences
 from annotator.services.annotations import Outcome
@@ -39,6 +41,8 @@ from annotator.web.pieces import block_number, pieces
 
 LONG_TEXT = 500  # blocks: a page with more of them is sent while its text is made
 LONG = 24  # characters of what is said: more than that is news, and is shown as well
+NOT_IN_GOLD = {"everywhere", "acceptAll", "rejectAll", "submit"}  # actions
+PARTS = ("ops", "side", "blocks", "changes", "note", "everywhere", "view")
 MODULES = ("annotator/js/text.js", "annotator/js/outbox.js", "annotator/js/cursor.js")  # what main.js imports
 
 
@@ -50,7 +54,7 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
     review = read_review(document, actor)
     first = _first_to_do(review)
     chosen = request.user.preferences
-    actions = actions_for(chosen)
+    actions = [action for action in actions_for(chosen) if not actor.gold or action.name not in NOT_IN_GOLD]
     sections = render.sections(review.blocks)
     is_long = len(review.blocks) > LONG_TEXT
     context = {
@@ -64,7 +68,8 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "sheet": reverse("labels-css", args=[actor.project.slug, sheet.revision(actor.project)]),
         "modules": MODULES,
         "progress": queue.progress(actor),
-        "may_annotate": actor.may(Permission.ANNOTATE),
+        "parts": {name: part_address(actor, document, name) for name in PARTS},
+        "may_annotate": actor.may(Permission.ADJUDICATE if actor.gold else Permission.ANNOTATE),
         "may_reopen": actor.may(Permission.REOPEN),
         "operation": uuid.uuid4(),
         "actions": actions,
@@ -77,6 +82,14 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
     if is_long:
         return long_page(request, "documents/review.html", context, place=render.PLACE, pieces=sections)
     return page(request, "documents/review.html", context)
+
+
+def part_address(actor: Actor, document: Document, name: str) -> str:
+    """Of the page itself ("review") or of what it asks for, in the person's own set or in the gold set; "" if there
+    is no such thing in gold."""
+    if actor.gold and name == "everywhere":
+        return ""
+    return reverse(f"{'gold' if actor.gold else 'document'}-{name}", args=[actor.project.slug, document.pk])
 
 
 @require_POST
@@ -220,12 +233,45 @@ def _span_there(outcome: Outcome, was: int | None) -> int | None:
 def _stale(
     request: SignedInRequest, actor: Actor, document: Document, operation: Operation, stale: Stale
 ) -> HttpResponse:
-    """409: the fresh text of what the operation saw, the panels, and that nothing was saved."""
+    """409: the fresh text of what the operation saw, the panels, and what was meant beside what is there now."""
     numbers = sorted(number for number in operation.blocks if number < len(document.body.block_bounds))
     at = block_number(request.POST.get("at", ""), document)
-    body = pieces(actor, document, numbers, at, read_sets(document, actor))
-    alert = errors.refusal(request, stale)
-    return HttpResponse(body + alert.content.decode(), status=stale.status)
+    sets = read_sets(document, actor)
+    body = pieces(actor, document, numbers, at, sets)
+    met = collision(
+        document,
+        actor,
+        sets,
+        action=operation.action,
+        span=operation.span,
+        parts=operation.parts,
+        label=operation.label,
+        note=operation.note,
+        blocks=operation.blocks,
+    )
+    fresh = read_revisions(sets, numbers)
+    context = {
+        "document": document,
+        "collision": met,
+        "meant": _MEANT.get(operation.action, operation.action),
+        "against": ",".join(f"{number}:{fresh.get(number, 0)}" for number in numbers),
+        "reference": errors.reference(request),
+        "failure": stale,
+    }
+    body += render_to_string("documents/_collision.html", context)
+    return HttpResponse(body, status=stale.status)
+
+
+_MEANT = {
+    "accept": "accept",
+    "reject": "reject",
+    "reset": "make undecided",
+    "relabel": "relabel",
+    "resize": "move the edges of",
+    "add": "add",
+    "delete": "remove",
+    "note": "note on",
+}
 
 
 def _said(operation: Operation, outcome: Outcome) -> str:

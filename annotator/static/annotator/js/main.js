@@ -208,7 +208,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const data = new FormData(event.target);
   send({ ...Object.fromEntries(data), target: data.getAll("target").join(" "), op, url }, op === "note" ? blocksOf(data.get("span")) : []);
-  event.target.closest("dialog").close();
+  event.target.closest("dialog")?.close();
 });
 
 // --- the whole page ---

@@ -190,7 +190,7 @@ function look() {
   else if (document.visibilityState === "visible") void catchUp();
 }
 for (const name of ["online", "focus"]) window.addEventListener(name, look);
-setInterval(() => queue.length || look(), 2000);
+setInterval(() => queue.length || look(), 1500);
 window.addEventListener("beforeunload", (event) => {
   if (queue.length) event.preventDefault();
 });
