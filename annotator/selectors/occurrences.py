@@ -4,7 +4,6 @@ decision is made at all of them (`services.occurrences`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -20,15 +19,13 @@ from annotator.selectors import texts
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.states import read_states
 from annotator.selectors.texts import Text
+from annotator.text import context
 from annotator.text.occurrences import check_phrase, occurrences
 from annotator.text.packing import unpack
 from annotator.text.segments import blocks_touched
 
 Scope = Literal["document", "project"]
 MOST = 500
-CONTEXT = 40
-
-_FIRST_PIECE, _LAST_PIECE = re.compile(r"^\S*\s+(?=\S)"), re.compile(r"(?<=\S)\s+\S*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,28 +176,11 @@ def _shown(text: Text, places: Places, schema: Schema) -> Iterator[Occurrence]:
             block=touched[0] if touched else None,
             start=start,
             end=end,
-            before=_before(text.text, start),
-            text=_on_one_line(text.text[start:end]),
-            after=_after(text.text, end),
+            before=context.before(text.text, start),
+            text=context.on_one_line(text.text[start:end]),
+            after=context.after(text.text, end),
             standing=found.name,
             label=None if found.of is None else schema.by_id.get(found.of.label),
             span=None if found.of is None else found.of.id,
             ticked=found.ticked,
         )
-
-
-def _before(text: str, start: int) -> str:
-    """What stands before a place, whole words of it, with the space between."""
-    context = text[max(0, start - CONTEXT) : start]
-    cut = CONTEXT < start and not text[start - CONTEXT - 1].isspace()
-    return _on_one_line(_FIRST_PIECE.sub("", context) if cut else context).lstrip()
-
-
-def _after(text: str, end: int) -> str:
-    context = text[end : end + CONTEXT]
-    cut = end + CONTEXT < len(text) and not text[end + CONTEXT].isspace()
-    return _on_one_line(_LAST_PIECE.sub("", context) if cut else context).rstrip()
-
-
-def _on_one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
