@@ -1,0 +1,188 @@
+"""The submitted work of people as reviewers see it: what waits, what was accepted or returned, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from annotator.access import Actor
+from annotator.accounts.models import User
+from annotator.models import AnnotationSet, Assignment, Review, Span
+from annotator.roles import Permission, Role
+from annotator.selectors import queue
+from annotator.selectors.differences import Counts, counts, different
+from annotator.selectors.paging import Place, cut
+from annotator.workflow import Stage
+
+PAGE_SIZE = 50
+STATES = {Stage.SUBMITTED: "Waiting", Stage.ACCEPTED: "Accepted", Stage.RETURNED: "Returned"}
+DIFFERENCES = {"some": "With differences only", "none": "Equal to the suggestions only"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to list. `differences` is "", "some" or "none"; a set without a span is not equal to anything."""
+
+    state: str = Stage.SUBMITTED
+    person: int | None = None
+    outlet: str = ""
+    differences: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reviewer said about a set. `reviewer` is "" where the person who reads it is not to know."""
+
+    verdict: str
+    reviewer: str
+    note: str
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One set. `last` is its newest review: of a set that waits, why it was returned before."""
+
+    id: int
+    version: int
+    state: str
+    document: int
+    title: str
+    outlet: str
+    person: str
+    at: datetime
+    counts: Counts
+    last: Verdict | None
+
+    @property
+    def state_name(self) -> str:
+        return STATES[Stage(self.state)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`total` counts what the filters leave; `earlier` and `later` are places, None at the ends."""
+
+    rows: tuple[Row, ...]
+    total: int
+    earlier: Place | None
+    later: Place | None
+
+
+def visible_work(actor: Actor) -> QuerySet[AnnotationSet]:
+    """The people's sets of the project that the person may see, of documents that are listed for them.
+
+    In a blind project a reviewer sees those of others only where everybody who has the document has submitted it.
+    """
+    sets = AnnotationSet.objects.filter(document__in=queue.listed(actor), role=AnnotationSet.Role.HUMAN)
+    own = Q(author=actor.user_id)
+    if not actor.may(Permission.VIEW_OTHERS_WORK):
+        return sets.filter(own)
+    if actor.project.blind and actor.role == Role.REVIEWER:
+        holding = Assignment.objects.filter(document=OuterRef("document"), state__in=Assignment.HOLDING)
+        return sets.filter(own | ~Exists(holding.exclude(state=Assignment.State.SUBMITTED)))
+    return sets
+
+
+def reviewed(actor: Actor, filters: Filters) -> QuerySet[AnnotationSet]:
+    """The sets that fit, each with its time as `at`: when it was submitted, or reviewed if it was.
+
+    One's own work is not among what waits: somebody else has to review it.
+    """
+    sets = visible_work(actor).filter(state=filters.state)
+    if filters.state == Stage.SUBMITTED:
+        sets = sets.exclude(author=actor.user_id).annotate(at=Coalesce("submitted_at", "created_at"))
+    else:
+        newest = Review.objects.filter(annotation_set=OuterRef("pk")).order_by("-id").values("created_at")[:1]
+        sets = sets.annotate(at=Coalesce(Subquery(newest), "created_at"))
+    if filters.person is not None:
+        sets = sets.filter(author=filters.person)
+    if filters.outlet:
+        sets = sets.filter(document__outlet=filters.outlet)
+    if filters.differences == "some":
+        sets = sets.filter(pk__in=different(actor.project, filters.state))
+    elif filters.differences == "none":
+        sets = sets.filter(Exists(Span.objects.filter(annotation_set=OuterRef("pk"))))
+        sets = sets.exclude(pk__in=different(actor.project, filters.state))
+    return sets
+
+
+def review_page(
+    actor: Actor,
+    filters: Filters,
+    *,
+    after: Place | None = None,
+    before: Place | None = None,
+    size: int = PAGE_SIZE,
+) -> Page:
+    """One page: of what waits the oldest first, of what is decided the newest. Six queries."""
+    found = reviewed(actor, filters)
+    rising = filters.state == Stage.SUBMITTED
+    page = cut(found.select_related("document", "author"), rising=rising, after=after, before=before, size=size)
+    return Page(_rows(page.rows), found.count(), page.earlier, page.later)
+
+
+def read_rows(sets: Sequence[AnnotationSet]) -> tuple[Row, ...]:
+    """Rows of sets that have `at`, their documents and authors loaded. Four queries."""
+    return _rows(sets)
+
+
+def people(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Whose work the person sees in the list, by name. One query."""
+    sets = visible_work(actor).filter(state__in=STATES)
+    found = User.objects.filter(pk__in=sets.order_by().values("author"))
+    return tuple(sorted(((each.pk, each.display_name) for each in found), key=lambda pair: (pair[1].casefold(), pair)))
+
+
+def following(actor: Actor, filters: Filters, own: AnnotationSet) -> AnnotationSet | None:
+    """The set that waits after this one, which itself does not count; round the end if need be. One query."""
+    waiting = reviewed(actor, Filters(Stage.SUBMITTED, filters.person, filters.outlet, filters.differences))
+    place = Place(own.submitted_at or own.created_at, own.pk)
+    passed = Case(When(place.beyond(rising=True), then=Value(0)), default=Value(1), output_field=IntegerField())
+    return waiting.exclude(pk=own.pk).order_by(passed, F("at"), "pk").first()
+
+
+def oldest_versions(actor: Actor, filters: Filters, most: int) -> dict[int, int]:
+    """Id -> version of the first so many sets that fit. One query."""
+    return dict(reviewed(actor, filters).order_by(F("at"), "pk").values_list("pk", "version")[:most])
+
+
+def verdicts(own: AnnotationSet, *, named: bool) -> tuple[Verdict, ...]:
+    """The reviews of a set, the newest first; without the reviewers' names unless they may be known. One query."""
+    found = Review.objects.filter(annotation_set=own).select_related("reviewer").order_by("-id")
+    return tuple(_verdict(each, named=named) for each in found)
+
+
+def _rows(sets: Sequence[AnnotationSet]) -> tuple[Row, ...]:
+    counted = counts(sets)
+    last = {
+        each.annotation_set_id: _verdict(each, named=True)
+        for each in Review.objects.filter(annotation_set__in=sets).select_related("reviewer").order_by("id")
+    }
+    return tuple(_row(each, counted[each.pk], last.get(each.pk)) for each in sets)
+
+
+def _row(own: AnnotationSet, counted: Counts, last: Verdict | None) -> Row:
+    assert own.author is not None
+    return Row(
+        id=own.pk,
+        version=own.version,
+        state=own.state,
+        document=own.document_id,
+        title=own.document.title,
+        outlet=own.document.outlet,
+        person=own.author.display_name,
+        at=own.at,  # type: ignore[attr-defined]  # annotated
+        counts=counted,
+        last=last,
+    )
+
+
+def _verdict(review: Review, *, named: bool) -> Verdict:
+    name = review.reviewer.display_name if named else ""
+    return Verdict(review.verdict, name, review.note, review.version, review.created_at)
