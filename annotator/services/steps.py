@@ -22,7 +22,6 @@ from annotator.services.set_rows import span_number
 from annotator.services.undo import Stacks, reversal, unchanged
 from annotator.workflow import EDITABLE
 
-
 NOTHING: Mapping[str, Any] = {}
 
 

@@ -12,7 +12,6 @@ from annotator.models import AnnotationSet, Change
 from annotator.selectors import rows
 from annotator.services.set_rows import about, span_number
 
-
 TAKE_BACK = "span.take_back"
 
 
