@@ -12,7 +12,7 @@ from dataclasses import replace
 from annotator.editing.state import NEW, DecisionState, Delta, Proposal, SetState, SpanState, Swap
 from annotator.editing.twins import key, rank
 from annotator.errors import DuplicateSpan, NotFound, OverlapForbidden
-from annotator.records import Part
+from annotator.records import OverlapPolicy, Part
 from annotator.text.matching import Candidate, corrected_suggestion
 from annotator.text.ranges import contains, overlaps
 
@@ -181,7 +181,7 @@ def _check(state: SetState, span: SpanState) -> None:
     if any(_same(other, span) for other in others):
         raise DuplicateSpan("This range already has this label.")
     for other in others if state.overlap != "any" else ():
-        if _forbidden(state, span.parts, other.parts):
+        if forbids(state.overlap, span.parts, other.parts):
             raise OverlapForbidden(
                 f"It overlaps the span [{other.start}, {other.end}), which this schema does not allow.",
                 hint="Nested spans are allowed here."
@@ -190,9 +190,12 @@ def _check(state: SetState, span: SpanState) -> None:
             )
 
 
-def _forbidden(state: SetState, a: Iterable[Part], b: Iterable[Part]) -> bool:
+def forbids(policy: OverlapPolicy, a: Iterable[Part], b: Iterable[Part]) -> bool:
+    """Whether the schema's overlap policy keeps spans with these parts apart."""
     pairs = [(x, y) for x in a for y in b if overlaps(x, y)]
-    if state.overlap == "none":
+    if policy == "any":
+        return False
+    if policy == "none":
         return bool(pairs)
     return any(not contains(x, y) and not contains(y, x) for x, y in pairs)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from annotator.adjudication.carrying import Earlier, carried
+import json
+
+from annotator.adjudication.carrying import Again, Earlier, carried, right
 from annotator.adjudication.merging import merge
 from annotator.adjudication.values import questioned
 from tests.merging import choices, items, mark, source
@@ -106,3 +108,46 @@ def test_document_labels_are_all_about_the_same():
     assert carried([earlier], merge([source(1, "~ECO"), source(2)])).again[0].chosen is None
     assert carried([earlier], merge([source(1, "~POL"), source(2, "~POL")])).settled == (earlier,)
     assert carried([earlier], merge([source(1), source(2)])).again[0].conflict.kind == "document label"
+
+
+def test_what_is_asked_again_is_a_conflict_of_the_merge_and_nowhere_else():
+    merged = merge([source(1, "PER 0-5", "~ECO"), source(2, "PER 0-5"), source(3, "PER 0-5")])
+    again = carried([CHOSEN], merged)
+    asked = again.asked_in(merged)
+    assert (asked.agreed, [each.kind for each in asked.conflicts]) == ((), ["document label", "agreed"])
+    assert again.asked_in(asked) == asked
+    vanished = merge([source(1), source(2), source(3)])
+    assert [each.alternatives for each in carried([CHOSEN], vanished).asked_in(vanished).conflicts] == [()]
+
+
+def test_a_conflict_without_an_alternative_stays_while_the_decision_about_it_is_kept():
+    vanished = merge([source(1), source(2), source(3)])
+    later = decided(carried([CHOSEN], vanished).again[0].conflict, "ORG 0-5")
+    assert [each.alternatives for each in carried([later], vanished).asked_in(vanished).conflicts] == [()]
+
+
+def test_gold_is_what_is_agreed_and_what_was_decided():
+    common = "ORG 8-9", "GPE 20-25"
+    merged = merge([source(1, "PER 0-5", *common), source(2, *common), source(3, *common)])
+    question = questioned(merged.agreed[0], merged.sources)
+    assert right(merged, {}) == {mark("ORG 8-9"), mark("GPE 20-25")}
+    decided_ones = {merged.conflicts[0].key: (mark("PER 0-4"),), question.key: ()}
+    assert right(merged, decided_ones) == {mark("PER 0-4"), mark("GPE 20-25")}
+
+
+def test_what_is_to_be_looked_at_again_comes_back_from_json_as_it_was():
+    merged = merge([source(1, "PER 0-5"), source(2, "ORG 0-5"), source(3, "ORG 0-6")])
+    for earlier in (CHOSEN, NOTHING, OWN):
+        (again,) = carried([earlier], merged).again
+        conflicts = {each.key: each for each in merged.conflicts}
+        assert Again.from_json(json.loads(json.dumps(again.as_json())), conflicts) == again
+
+
+def test_what_may_not_stand_beside_what_is_agreed_now_is_looked_at_again():
+    begun = merge([source(1, "PER 0-5"), source(2)])
+    earlier = decided(begun.conflicts[0], "PER 0-9")
+    merged = merge([source(1, "PER 0-5", "ORG 7-12"), source(2, "ORG 7-12")])
+    assert carried([earlier], merged, overlap="any").kept == ((earlier, merged.conflicts[0]),)
+    for policy in ("nested", "none"):
+        (again,) = carried([earlier], merged, overlap=policy).again
+        assert (again.conflict, items(again.result)) == (merged.conflicts[0], ["PER 0-9"])
