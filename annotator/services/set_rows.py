@@ -39,6 +39,7 @@ def write_all(writes: Sequence[Write]) -> list[Delta]:
 def _remove_spans(writes: Sequence[Write]) -> None:
     gone = [span_number(swap) for _, delta in writes for swap in delta.spans if swap.after is None]
     if gone:
+        Span.objects.filter(derived_from__in=gone).update(derived_from=None)  # gold that was made from them
         Span.objects.filter(pk__in=gone).delete()
 
 
