@@ -124,7 +124,7 @@ def _carry_out(document: Document, operation: Operation, by: Actor) -> Outcome:
         group=operation.id if step else None,
         request_digest=operation.digest(),
         data={**delta.as_json(), "blocks": list(touched), **(elsewhere.as_json() if elsewhere else {})},
-        **(stacks.taking_back(taken_back) if taken_back else stacks.doing()),
+        **(stacks.popping(operation.action, taken_back) if taken_back else stacks.doing()),
     )
     known = covers(document, window, touched)
     return Outcome(sets, delta, touched, change, state.after(delta) if known else None, elsewhere=elsewhere)

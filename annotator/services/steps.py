@@ -6,7 +6,7 @@ The Changes of a step share a group. How undo and redo find their way through it
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +22,13 @@ from annotator.services.set_rows import span_number
 from annotator.services.undo import Stacks, reversal, unchanged
 from annotator.workflow import EDITABLE
 
+NOTHING: Mapping[str, Any] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What taking back a step did in the other documents: how many were touched, how many left as they are."""
+    """What taking back a step did in the (other) documents: in how many something changed, how many are left as they
+    are."""
 
     documents: int
     left: int
@@ -96,30 +99,51 @@ def take_back(done: Change, *, group: UUID, by: Actor) -> Elsewhere:
     Costs six queries and what `store` costs, whatever the number of documents.
     """
     others = list(Change.objects.filter(group=done.group, actor_id=by.user_id, project=by.project).exclude(pk=done.pk))
+    return reverse(others, action=f"span.{_name(done)}", group=group, by=by, skip_locked=True)
+
+
+def reverse(
+    taken_back: Sequence[Change],
+    *,
+    action: str,
+    group: UUID,
+    by: Actor,
+    skip_locked: bool = False,
+    data: Mapping[str, Any] = NOTHING,
+    carried: Mapping[str, Any] = NOTHING,
+) -> Elsewhere:
+    """Reverse Changes of different sets as far as they can be, each by a Change of `by` on the same set.
+
+    All that is written gets `data`, and the first also the columns `carried` and what became of the whole. Sets are
+    locked in the order of their documents. Costs five queries and what `store` costs.
+    """
     own = {
         each.pk: each
-        for each in AnnotationSet.objects.select_for_update(skip_locked=True)
-        .filter(pk__in=[each.annotation_set_id for each in others], state__in=EDITABLE)
+        for each in AnnotationSet.objects.select_for_update(skip_locked=skip_locked)
+        .filter(pk__in=[each.annotation_set_id for each in taken_back], state__in=EDITABLE)
         .order_by("document_id")
     }
-    open_ones = [each for each in others if each.annotation_set_id in own]
+    kept = unchanged_since([each for each in taken_back if each.annotation_set_id in own])
+    kept.sort(key=lambda pair: pair[0].document_id or 0)
+    done = Elsewhere(sum(bool(delta) for _, delta in kept), len(taken_back) - len(kept))
     newest = rows.newest_changes(own, by.user_id)
-    kept = _unchanged(open_ones)
     sets = [own[change.annotation_set_id or 0] for change, _ in kept]
     raise_versions(sets)
     writes = [
-        Write(each, delta, tuple(change.data["blocks"]), Stacks.after(newest.get(each.pk)).taking_back(change))
+        Write(each, delta, tuple(change.data["blocks"]), Stacks.after(newest.get(each.pk)).taking_back(change), data)
         for each, (change, delta) in zip(sets, kept, strict=True)
     ]
-    store(writes, action=f"span.{_name(done)}", group=group, by=by)
-    return Elsewhere(len(kept), len(others) - len(kept))
+    if carried and writes:
+        writes[0] = replace(writes[0], data={**data, **done.as_json()}, fields=carried)
+    store(writes, action=action, group=group, by=by)
+    return done
 
 
 def _name(done: Change) -> str:
     return "redo" if done.kind == Change.Kind.UNDO else "undo"
 
 
-def _unchanged(taken_back: Sequence[Change]) -> list[tuple[Change, Delta]]:
+def unchanged_since(taken_back: Sequence[Change]) -> list[tuple[Change, Delta]]:
     """The Changes that can still be taken back, with the Delta that does. Two queries."""
     deltas = [(change, reversal(change)) for change in taken_back]
     states = _states({change.annotation_set_id or 0 for change in taken_back}, [delta for _, delta in deltas])

@@ -12,6 +12,8 @@ from annotator.models import AnnotationSet, Change
 from annotator.selectors import rows
 from annotator.services.set_rows import about, span_number
 
+TAKE_BACK = "span.take_back"
+
 
 @dataclass(frozen=True, slots=True)
 class Stacks:
@@ -34,11 +36,23 @@ class Stacks:
         return cls(undo_rest, number) if kind == Change.Kind.UNDO else cls(number, redo_rest)
 
     def top(self, action: str) -> Change:
-        """What undo or redo would take back. One query. Raises Conflict if there is nothing."""
+        """What undo or redo would take back. Raises Conflict if there is nothing.
+
+        One query; two more for each step over many documents that a manager has taken back, which undo passes over.
+        """
         number = self.undo if action == "undo" else self.redo
-        if number is None:
-            raise Conflict(f"There is nothing to {action}.")
-        return Change.objects.get(pk=number)
+        while number is not None:
+            change: Change = Change.objects.get(pk=number)
+            if action == "redo" or change.group is None or not taken_back_by_another(change):
+                return change
+            number = change.undo_rest_id
+        raise Conflict(f"There is nothing to {action}.")
+
+    def popping(self, action: str, change: Change) -> dict[str, Any]:
+        """What a new Change that takes back `change`, the top of a stack, has to say."""
+        if action == "undo":
+            return {"kind": Change.Kind.UNDO, "undo_rest": change.undo_rest_id, "redo_rest": self.redo}
+        return {"kind": Change.Kind.REDO, "undo_rest": self.undo, "redo_rest": change.redo_rest_id}
 
     def doing(self) -> dict[str, Any]:
         """What a new Change that does something has to say about the stacks."""
@@ -47,10 +61,18 @@ class Stacks:
     def taking_back(self, change: Change) -> dict[str, Any]:
         """What a new Change that reverses `change` has to say: it is an undo or a redo only of what lies on top."""
         if change.pk == self.undo:
-            return {"kind": Change.Kind.UNDO, "undo_rest": change.undo_rest_id, "redo_rest": self.redo}
-        if change.pk == self.redo:
-            return {"kind": Change.Kind.REDO, "undo_rest": self.undo, "redo_rest": change.redo_rest_id}
-        return self.doing()
+            return self.popping("undo", change)
+        return self.popping("redo", change) if change.pk == self.redo else self.doing()
+
+
+def taken_back_by_another(change: Change) -> bool:
+    """Whether somebody else has taken back the step that a Change belongs to, and not that again. One query."""
+    others = Change.objects.filter(annotation_set=change.annotation_set_id, pk__gt=change.pk, action=TAKE_BACK)
+    gone: set[str] = set()
+    for group, taken_back in others.exclude(actor=change.actor_id).order_by("-pk").values_list("group", "data__group"):
+        if str(group) not in gone:
+            gone.add(taken_back)
+    return str(change.group) in gone
 
 
 def reversal(change: Change) -> Delta:
