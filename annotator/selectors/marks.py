@@ -34,7 +34,8 @@ class Mark(Ranged):
     """One thing drawn on the text. `id` is the id of the Span row it stands for, which operations name.
 
     `votes` are the shown sources that propose it, or that proposed what an own span was made from, by source.
-    `misaligned` where it does not begin and end with tokens, so that token-based training would lose it.
+    `misaligned` where it does not begin and end with tokens, so that token-based training would lose it. `new` where
+    what is told of just made or changed it (`selectors.past`).
     """
 
     id: int
@@ -45,6 +46,7 @@ class Mark(Ranged):
     note: str = ""
     derived_from: int | None = None
     misaligned: bool = False
+    new: bool = False
 
     @property
     def state_name(self) -> str:

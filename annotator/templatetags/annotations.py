@@ -6,10 +6,10 @@ from django import template
 
 from annotator.models import Document
 from annotator.records import Part
+from annotator.text.quoting import shortened
 
 register = template.Library()
 
-LONGEST = 120
 CAPS = {
     "ArrowLeft": "←",
     "ArrowRight": "→",
@@ -24,8 +24,7 @@ CAPS = {
 @register.filter
 def quoted(part: Part, document: Document) -> str:
     """The text of a range, with the middle left out where it is long, on one line."""
-    text = " ".join(document.body.text[part[0] : part[1]].split())
-    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+    return shortened(document.body.text[part[0] : part[1]])
 
 
 @register.filter

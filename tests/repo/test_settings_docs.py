@@ -8,7 +8,9 @@ import re
 from tests.repo.tree import ROOT, below, parsed, product
 
 VARIABLE = re.compile(r"(?:ANNOTATOR_[A-Z_]+|DATABASE_URL)\Z")
-FOR_TESTS = frozenset({"ANNOTATOR_BROWSER_TESTS", "ANNOTATOR_CHROMIUM", "ANNOTATOR_TEST_DATA_DIR"})
+FOR_TESTS = frozenset(
+    {"ANNOTATOR_BROWSER_TESTS", "ANNOTATOR_CHROMIUM", "ANNOTATOR_TEST_DATA_DIR", "ANNOTATOR_TEST_OPERATIONS"}
+)
 
 
 def variables_in(paths) -> set[str]:

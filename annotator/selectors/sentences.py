@@ -1,0 +1,221 @@
+"""What a Change says in words, after the name of who did it: "accepted a suggestion", "made Ada a reviewer".
+
+There is a sentence for every action that is recorded anywhere; a test compares. What it did to single spans is in
+`selectors.details`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SOMEBODY = "somebody"
+SAID = 200  # characters of what people wrote as a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a sentence may use: the Change's data, and the names of the people that the data names."""
+
+    data: Mapping[str, Any]
+    actor: int | None = None
+    people: Mapping[int, str] = field(default_factory=dict)
+
+    def person(self, key: str = "user") -> str:
+        return self.people.get(self.data.get(key) or 0, SOMEBODY)
+
+    def persons(self, key: str = "user") -> str:
+        """The same as the owner of something: "Ada's"."""
+        name = self.person(key)
+        return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+    def is_own(self, key: str = "user") -> bool:
+        return self.data.get(key) in {None, self.actor}
+
+    def count(self, key: str, noun: str) -> str:
+        """ "1 document", "2 documents"."""
+        return counted(self.data.get(key, 0), noun)
+
+    def words(self, key: str) -> str:
+        """What somebody wrote, after a colon; "" if nothing."""
+        text = " ".join(str(self.data.get(key) or "").split())
+        return f": {text[:SAID]}{'…' if SAID < len(text) else ''}" if text else ""
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def people_in(data: Mapping[str, Any]) -> Iterator[int]:
+    """The people that the data of a Change names."""
+    yield from (data[key] for key in ("user", "author", "mentioned") if isinstance(data.get(key), int))
+
+
+def sentence(action: str, facts: Facts) -> str:
+    """What was done, in the past tense. An action without a sentence is named as it is. No query."""
+    said = SENTENCES.get(action, action.replace("_", " ").replace(".", ": "))
+    return said if isinstance(said, str) else said(facts)
+
+
+# --- those that are more than a phrase ---------------------------------------------------------------
+
+
+def _everywhere(facts: Facts) -> str:
+    if "step" not in facts.data:
+        return "made one decision in many documents"
+    places, documents, _ = facts.data["step"]
+    return f"made one decision at {counted(places, 'place')} in {counted(documents, 'document')}"
+
+
+def _take_back(facts: Facts) -> str:
+    if "elsewhere" not in facts.data:
+        return "took a step over many documents back"
+    documents, left = facts.data["elsewhere"]
+    kept = f"; {counted(left, 'document')} left as {'it is' if left == 1 else 'they are'}" if left else ""
+    return f"took a step back in {counted(documents, 'document')}{kept}"
+
+
+def _import(facts: Facts) -> str:
+    return f"imported {facts.count('added', 'document')}{_files(facts)}"
+
+
+def _files(facts: Facts) -> str:
+    files = facts.data.get("files") or []
+    if not files:
+        return ""
+    more = f" and {counted(len(files) - 1, 'more file')}" if 1 < len(files) else ""
+    return f" from {files[0]}{more}"
+
+
+def _release(facts: Facts) -> str:
+    return "gave the document back" if facts.is_own() else f"took the document back from {facts.person()}"
+
+
+def _assign(facts: Facts) -> str:
+    return f"assigned the document to {facts.person()}"
+
+
+def _overlap(facts: Facts) -> str:
+    wanted = facts.data.get("annotators")
+    return f"wanted {counted(wanted, 'annotator') if wanted else 'as many annotators as the project'} for the document"
+
+
+def _update_project(facts: Facts) -> str:
+    fields = _listed(str(each).replace("_", " ") for each in facts.data.get("fields", ()))
+    return f"changed the project’s {fields}" if fields else "changed the project"
+
+
+def _break_glass(facts: Facts) -> str:
+    return f"broke the glass to inspect this project{facts.words('reason')}"
+
+
+def _job(facts: Facts) -> str:
+    kinds = {"import": "an import", "preannotate": "a pre-annotation", "export": "an export"}
+    return kinds.get(str(facts.data.get("kind")), "a job")
+
+
+def _schema(did: str) -> Callable[[Facts], str]:
+    """What an edit of a schema changed: which of its fields, and which labels."""
+
+    def said(facts: Facts) -> str:
+        data = facts.data
+        changed = [f"{name} ({_listed(fields)})" for name, fields in data.get("changed", {}).items()]
+        found = {
+            "added": _listed(data.get("added", ())),
+            "changed": _listed(changed),
+            "removed": _listed(data.get("removed", ())),
+            "edited": _listed(str(each).replace("_", " ") for each in data.get("fields", ())),
+        }
+        told = "; ".join(f"{words} {what}" for words, what in found.items() if what)
+        version = f" – version {data['version']}" if "version" in data else ""
+        return f"{did}{f': {told}' if told else ''}{version}"
+
+    return said
+
+
+def _listed(words: Iterable[str], most: int = 8) -> str:
+    found = [str(each).replace("_", " ") for each in words]
+    more = f" and {len(found) - most} more" if most < len(found) else ""
+    return ", ".join(found[:most]) + more
+
+
+Sentence = str | Callable[[Facts], str]
+
+SENTENCES: dict[str, Sentence] = {
+    "span.accept": "accepted a suggestion",
+    "span.reject": "rejected a suggestion",
+    "span.reset": "took a decision back",
+    "span.relabel": "changed a label",
+    "span.resize": "moved the edges of a span",
+    "span.add": "added a span",
+    "span.delete": "removed a span",
+    "span.note": "wrote a note",
+    "span.label": "put a label on the document",
+    "span.unlabel": "took a label off the document",
+    "span.undo": "undid a step",
+    "span.redo": "did a step again",
+    "span.everywhere": _everywhere,
+    "span.take_back": _take_back,
+    "document.submit": "submitted the document",
+    "document.accept": lambda facts: f"accepted the submitted work{facts.words('note')}",
+    "document.return": lambda facts: f"returned the submitted work{facts.words('note')}",
+    "document.reopen": lambda facts: f"opened the document again{facts.words('reason')}",
+    "document.archive": "archived the document",
+    "document.restore": "brought the document back from the archive",
+    "document.import": _import,
+    "import.archive": lambda facts: f"took an import back: {facts.count('documents', 'document')} archived",
+    "import.restore": lambda facts: f"brought an import back: {facts.count('documents', 'document')} restored",
+    "assignment.claim": "took the document from the queue",
+    "assignment.release": _release,
+    "assignment.skip": lambda facts: f"skipped the document{facts.words('reason')}",
+    "assignment.flag": lambda facts: f"flagged the document{facts.words('reason')}",
+    "assignment.assign": _assign,
+    "assignment.withdraw": lambda facts: f"withdrew the document from {facts.person()}",
+    "assignment.free": lambda facts: f"let others have {facts.persons()} place",
+    "document.overlap": _overlap,
+    "gold.begin": "began the gold set with what all agree on",
+    "gold.merge": "merged what people submitted again",
+    "gold.decide": "decided a conflict",
+    "gold.undo": "took the decision of a conflict back",
+    "gold.finish": "finished the gold set",
+    "gold.finish_clean": "finished the gold of documents without a conflict",
+    "gold.reopen": lambda facts: f"opened the finished gold set again{facts.words('reason')}",
+    "gold.reopen_clean": "opened the gold of documents without a conflict again",
+    "comment.add": "wrote a comment",
+    "comment.answer": "answered a comment",
+    "comment.edit": "changed a comment",
+    "comment.remove": "removed a comment",
+    "comment.resolve": "resolved a thread of comments",
+    "comment.reopen": "opened a thread of comments again",
+    "project.create": "made the project",
+    "project.update": _update_project,
+    "project.archive": "archived the project",
+    "project.restore": "brought the project back from the archive",
+    "member.add": lambda facts: f"made {facts.person()} {facts.data.get('role', 'a member')}",
+    "member.change": lambda facts: f"changed {facts.persons()} role to {facts.data.get('to', 'another one')}",
+    "member.quota": lambda facts: f"set {facts.persons()} quota to {facts.data.get('to') or 'none'}",
+    "member.remove": lambda facts: f"removed {facts.person()} from the members",
+    "member.break_glass": _break_glass,
+    "job.start": lambda facts: f"started {_job(facts)}",
+    "job.cancel": lambda facts: f"cancelled {_job(facts)}",
+    "run.complete": lambda facts: (
+        f"let a pipeline suggest {facts.count('spans', 'span')} in {facts.count('documents', 'document')}"
+    ),
+    "export.write": lambda facts: f"exported {facts.count('documents', 'document')}",
+    "export.complete": lambda facts: f"exported {facts.count('documents', 'document')}",
+    "token.create": lambda facts: f"made an API token{facts.words('name')}",
+    "token.revoke": lambda facts: f"revoked an API token{facts.words('name')}",
+    "schema.adopt": lambda facts: f"took over version {facts.data.get('to')} of the label schema",
+    "schema.create": _schema("made the schema"),
+    "schema.update": _schema("changed the schema"),
+    "schema.edit": _schema("changed the schema"),
+    "schema.archive": _schema("archived the schema, or brought it back"),
+    "schema.delete": "deleted the schema",
+    "schema.duplicate": _schema("made the schema as a copy of another"),
+    "schema.import": _schema("made the schema from a file"),
+    "label.add": _schema("added a label"),
+    "label.update": _schema("changed a label"),
+    "label.reorder": _schema("put the labels in another order"),
+    "label.delete": _schema("removed a label"),
+}
