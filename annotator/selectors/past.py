@@ -116,7 +116,7 @@ def _removed(delta: Delta, schema: Schema) -> Iterator[Mark]:
 
 
 def _touched(delta: Delta, proposals: Mapping[int, Proposal]) -> set[int]:
-    """The ids of the spans and suggestions that a Delta names, and the twins of these, one of which is drawn for all."""
+    """The ids of the spans and suggestions that a Delta names, and of the twins of these: one is drawn for all."""
     spans = {each.id for swap in delta.spans for each in (swap.before, swap.after) if each is not None}
     about = {each.suggestion for swap in delta.decisions for each in (swap.before, swap.after) if each is not None}
     named = {key(proposals[each]) for each in about if each in proposals}
