@@ -15,14 +15,15 @@ from collections.abc import Callable
 from tests.bench import scratch  # isort: skip  # before anything of Django
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from annotator.models import AnnotationSet, DocumentText, Run, Span, Worker
+from annotator.models import AnnotationSet, Assignment, Document, DocumentText, Project, Run, Span
 from annotator.roles import Role
 from annotator.text.packing import unpack
 from tests import make
+from tests.bench.bare_write import bare_write
 
 DOCUMENTS = 10_000
 SPANS = 20
@@ -35,7 +36,12 @@ def run(documents: int = DOCUMENTS) -> dict[str, float]:
     project = scratch.project()
     ids = scratch.add_documents(project, documents, [text[:3400] for text in scratch.seed_texts() if len(text) > 2000])
     suggest(project, ids)
-    actor = make.member(project, Role.ANNOTATOR)
+    actor = make.member(project, Role.ANNOTATOR, assigned=False)
+    given = [
+        Assignment(document_id=pk, user=actor.user, state="assigned", origin="hand", slot=0) for pk in ids[:ROUNDS]
+    ]
+    Assignment.objects.bulk_create(given)
+    Document.objects.filter(pk__in=ids[:ROUNDS]).update(free_slots=0)
     client = TimedClient()
     client.force_login(actor.user)
     opened = [reverse("document-review", args=[project.slug, pk]) for pk in ids[:ROUNDS]]
@@ -43,13 +49,24 @@ def run(documents: int = DOCUMENTS) -> dict[str, float]:
     gc.freeze()
     return {
         "documents": documents,
-        "bare Django write": bare_write(),
+        "bare Django write": round(1000 * bare_write(), 2),
         "open a document": client.median(client.get, [(url,) for url in opened]),
         "span action": client.median(client.post, list(accepts(project, ids[: ROUNDS // 10]))),
-        "next document": client.median(
-            client.get, [(f"{reverse('document-next', args=[project.slug])}?after={pk}",) for pk in ids[:ROUNDS]]
-        ),
+        "next document": client.median(hand_out(client, project), [()] * (ROUNDS // 2)),
     }
+
+
+def hand_out(client: Client, project: Project) -> Callable[[], HttpResponse]:
+    """Take a document from the queue, after the one before is done."""
+    url = reverse("document-next", args=[project.slug])
+
+    def take() -> HttpResponse:
+        Assignment.objects.filter(state__in=Assignment.TO_DO).update(state="submitted", lease_until=None)
+        answer = client.post(url)
+        assert answer.headers["Location"] != url
+        return answer
+
+    return take
 
 
 class TimedClient(Client):
@@ -108,16 +125,6 @@ def accepts(project, ids: list[int]):
             base = ",".join(f"{n}:{seen.get(n, 0)}" for n in touched)
             seen |= dict.fromkeys(touched, version)
             yield url, {"op": "accept", "span": span.pk, "cid": str(uuid.uuid4()), "base": base, "at": touched[0]}
-
-
-def bare_write() -> float:
-    worker = Worker.objects.create(name="bench", seen_at=timezone.now())
-    taken = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        Worker.objects.filter(pk=worker.pk).update(seen_at=timezone.now())
-        taken.append(1000 * (time.perf_counter() - began))
-    return round(statistics.median(taken), 2)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """`python -m tests.simulation.world build PEOPLE DOCUMENTS OVERLAP`: a project to work in, in the database that the
 environment names; writes the people's session cookies as JSON to standard output.
 
-`python -m tests.simulation.world check`: what has to be true of it afterwards, however it was worked in. Reads the ids
-of the operations that were acknowledged from standard input, as JSON.
+`python -m tests.simulation.world check [OVERLAP]`: what has to be true of it afterwards, however it was worked in, and
+with an overlap that all is done. Reads the ids of the operations that were acknowledged from standard input, as JSON.
 """
 
 from __future__ import annotations
@@ -102,6 +102,8 @@ def main() -> None:
         sys.stdout.write(json.dumps(build(*map(int, numbers))))
     else:
         check_acknowledged([UUID(each) for each in json.load(sys.stdin)])
+        if numbers:
+            check(int(numbers[0]))
         sys.stdout.write(json.dumps({"sets": check_replay()}))
 
 
