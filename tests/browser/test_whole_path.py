@@ -59,7 +59,7 @@ def test_news_are_imported_suggested_decided_and_become_training_data(page, tmp_
     expect(page.locator("#runs")).to_contain_text("5 documents read")
 
     page.get_by_role("link", name="Overview").click()
-    page.get_by_role("link", name="Start annotating").click()
+    page.get_by_role("button", name="Start annotating").click()
     document, following, *_ = Document.objects.order_by("pk")
     desk = Desk(page, document).ready()
     assert page.url.endswith(desk.path)

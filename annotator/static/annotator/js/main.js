@@ -297,7 +297,7 @@ document.addEventListener("click", (event) => {
   if (dataset.i) {
     select(dataset.i);
     button.focus({ preventScroll: true });
-  } else if (locked && ("writes" in dataset || !dataset.do)) say("This document is submitted. Reopen it to go on.");
+  } else if (locked && ("writes" in dataset || !dataset.do)) say("This is submitted. A reviewer can reopen it.");
   else if (dataset.do) actions[dataset.do]();
   else if (dataset.label) label(dataset.label);
   else labelDocument(button);
