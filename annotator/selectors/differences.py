@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models.expressions import RawSQL
 
@@ -17,6 +16,7 @@ from annotator.adjudication.comparison import Difference, difference
 from annotator.adjudication.values import Mark
 from annotator.models import AnnotationSet, DocumentLabel, Project
 from annotator.selectors import rows
+from annotator.selectors.state import newest_per_suggester
 
 SUGGESTION = AnnotationSet.Role.SUGGESTION
 
@@ -86,7 +86,7 @@ def counts(sets: Sequence[AnnotationSet]) -> dict[int, Counts]:
     """Id of a person's set -> how it differs from what was suggested. Three queries, whatever the number of sets."""
     shown = suggested(sets)
     wanted = {each.pk for each in sets} | {number for numbers in shown.values() for number in numbers}
-    marks, labels = read_marks(wanted), _read_labels(wanted)
+    marks, labels = read_marks(wanted), read_labels(wanted)
     return {
         own: _counted(
             difference(_together(marks, numbers), marks.get(own, ())),
@@ -96,13 +96,13 @@ def counts(sets: Sequence[AnnotationSet]) -> dict[int, Counts]:
     }
 
 
-def suggested(sets: Iterable[AnnotationSet]) -> dict[int, tuple[int, ...]]:
-    """Id of a person's set -> the suggestion sets that it is compared with. One query."""
+def suggested(sets: Iterable[AnnotationSet]) -> dict[int, dict[int, str]]:
+    """Id of a person's set -> the suggestion sets it is compared with, and the names of their sources. One query."""
     sets = list(sets)
     found = AnnotationSet.objects.filter(document__in={each.document_id for each in sets}, role=SUGGESTION)
-    by_document: dict[int, list[Any]] = defaultdict(list)
-    for row in found.order_by("run_id").values_list("document_id", "pk", "created_at", "run__suggester"):
-        by_document[row[0]].append(row[1:])
+    by_document: dict[int, list[AnnotationSet]] = defaultdict(list)
+    for each in found.select_related("run").order_by("run_id"):
+        by_document[each.document_id].append(each)
     return {each.pk: _newest(by_document[each.document_id], each) for each in sets}
 
 
@@ -114,17 +114,13 @@ def read_marks(sets: Collection[int]) -> dict[int, list[Mark]]:
     return marks
 
 
-def _newest(found: Iterable[tuple[int, Any, str]], own: AnnotationSet) -> tuple[int, ...]:
-    """Of each suggester the last one; they come in the order of their runs."""
-    seen = {
-        suggester: number
-        for number, created_at, suggester in found
-        if own.submitted_at is None or created_at <= own.submitted_at
-    }
-    return tuple(seen.values())
+def _newest(found: Iterable[AnnotationSet], own: AnnotationSet) -> dict[int, str]:
+    seen = [each for each in found if own.submitted_at is None or each.created_at <= own.submitted_at]
+    return {each.pk: f"{each.run.suggester} {each.run.version}" for each in newest_per_suggester(seen) if each.run}
 
 
-def _read_labels(sets: Collection[int]) -> dict[int, set[int]]:
+def read_labels(sets: Collection[int]) -> dict[int, set[int]]:
+    """Id of a set -> its labels of the whole document. One query."""
     labels: dict[int, set[int]] = defaultdict(set)
     for owner, label in DocumentLabel.objects.filter(annotation_set__in=sets).values_list("annotation_set", "label"):
         labels[owner].add(label)

@@ -35,7 +35,8 @@ class Mark(Ranged):
 
     `votes` are the shown sources that propose it, or that proposed what an own span was made from, by source.
     `misaligned` where it does not begin and end with tokens, so that token-based training would lose it. `new` where
-    what is told of just made or changed it (`selectors.past`).
+    what is told of just made or changed it (`selectors.past`). `difference` says where two sets are compared what
+    differs here: names of kinds with spaces between.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Mark(Ranged):
     derived_from: int | None = None
     misaligned: bool = False
     new: bool = False
+    difference: str = ""
 
     @property
     def state_name(self) -> str:

@@ -16,6 +16,7 @@ from annotator.roles import Permission, Role
 from annotator.selectors import queue
 from annotator.selectors.differences import Counts, counts, different
 from annotator.selectors.paging import Place, cut
+from annotator.selectors.sets import all_visible
 from annotator.workflow import Stage
 
 PAGE_SIZE = 50
@@ -79,10 +80,8 @@ def visible_work(actor: Actor) -> QuerySet[AnnotationSet]:
 
     In a blind project a reviewer sees those of others only where everybody who has the document has submitted it.
     """
-    sets = AnnotationSet.objects.filter(document__in=queue.listed(actor), role=AnnotationSet.Role.HUMAN)
+    sets = all_visible(actor).filter(document__in=queue.listed(actor), role=AnnotationSet.Role.HUMAN)
     own = Q(author=actor.user_id)
-    if not actor.may(Permission.VIEW_OTHERS_WORK):
-        return sets.filter(own)
     if actor.project.blind and actor.role == Role.REVIEWER:
         holding = Assignment.objects.filter(document=OuterRef("document"), state__in=Assignment.HOLDING)
         return sets.filter(own | ~Exists(holding.exclude(state=Assignment.State.SUBMITTED)))
@@ -127,11 +126,6 @@ def review_page(
     return Page(_rows(page.rows), found.count(), page.earlier, page.later)
 
 
-def read_rows(sets: Sequence[AnnotationSet]) -> tuple[Row, ...]:
-    """Rows of sets that have `at`, their documents and authors loaded. Four queries."""
-    return _rows(sets)
-
-
 def people(actor: Actor) -> tuple[tuple[int, str], ...]:
     """Whose work the person sees in the list, by name. One query."""
     sets = visible_work(actor).filter(state__in=STATES)
@@ -156,6 +150,19 @@ def verdicts(own: AnnotationSet, *, named: bool) -> tuple[Verdict, ...]:
     """The reviews of a set, the newest first; without the reviewers' names unless they may be known. One query."""
     found = Review.objects.filter(annotation_set=own).select_related("reviewer").order_by("-id")
     return tuple(_verdict(each, named=named) for each in found)
+
+
+def returned(own: AnnotationSet | None, actor: Actor) -> tuple[Verdict, ...]:
+    """The reviews that gave a set back which is returned now, the newest first. One query then, else none."""
+    if own is None or own.state != Stage.RETURNED:
+        return ()
+    found = verdicts(own, named=knows_reviewers(actor))
+    return tuple(each for each in found if each.verdict == Review.Verdict.RETURNED)
+
+
+def knows_reviewers(actor: Actor) -> bool:
+    """Whether the person may know who reviews: in a blind project annotators do not."""
+    return actor.may(Permission.VIEW_ALL_MEMBERS) or not actor.project.blind
 
 
 def _rows(sets: Sequence[AnnotationSet]) -> tuple[Row, ...]:

@@ -3,9 +3,9 @@
 A block is a `<p>` whose text content is exactly the block's source text. Between the borders of spans lie
 segments; a covered segment is a `<mark>` with two classes per span, `<lane><label id>` and `<lane><state>`, in the
 order of `data-s` (the ids), then `L<label id>` of the innermost, whose tint it wears, `mis` where a span does not lie
-on the edges of words, and `new` where a past state tells of it. `data-p` names the parts of a discontinuous span. The
-label code is drawn from `data-t` by the style sheet, so copying and finding see only source text. Marks carry nothing
-that has a width: that would tear joining scripts apart.
+on the edges of words, `new` where a past state tells of it, and what differs where two sets are compared. `data-p`
+names the parts of a discontinuous span. The label code is drawn from `data-t` by the style sheet, so copying and
+finding see only source text. Marks carry nothing that has a width: that would tear joining scripts apart.
 """
 
 from __future__ import annotations
@@ -120,6 +120,7 @@ def _mark(block: Block, start: int, covering: list[Mark], lanes: dict[int, int],
         classes.append("mis")
     if any(mark.new for mark in covering):
         classes.append("new")
+    classes += [mark.difference for mark in covering if mark.difference]
     ids = " ".join(str(mark.id) for mark in covering)
     extra = _parts(start, covering) + _code(block, start, covering, lanes)
     return f'<mark class="{" ".join(classes)}" data-s="{ids}"{extra}>{text}</mark>'
