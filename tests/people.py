@@ -106,7 +106,7 @@ def build() -> World:
 
 def corner(slug: str, name: str, word: str) -> Corner:
     """A project whose every text has the word in it."""
-    project = make.project(slug, title=f"Project {name}", description=f"About {word}.")
+    project = make.project(slug, title=f"Project {name}", description=f"About {word}.", blind=False)
     manager = make.member(project, Role.MANAGER, make.user(f"manager-of-{slug}"))
     member = make.member(project, Role.ANNOTATOR, make.user(f"annotator-of-{slug}"))
     text = f"Ada {word} met Charles Babbage in London.\nKyiv denied it."

@@ -29,7 +29,7 @@ class Tab:
 TABS: dict[str, tuple[Tab, ...]] = {
     "Overview": (Tab("Overview", "project", Permission.VIEW_PROJECT),),
     "Documents": (Tab("Documents", "document-list", Permission.VIEW_DOCUMENTS, ("document-review", "document-next")),),
-    "Review": (),
+    "Review": (Tab("Reviews", "reviews", Permission.VIEW_OTHERS_WORK, ("set-review", "set-accept", "set-return")),),
     "Guidelines": (),
     "Figures": (),
     "Data": (

@@ -17,6 +17,7 @@ from annotator.web.views import (
     preferences,
     projects,
     review,
+    reviews,
     suggestions,
 )
 
@@ -93,6 +94,13 @@ REVIEW = [
     path(PROJECT + "next", review.next_document, name="document-next"),
     path(PROJECT + "labels.<slug:revision>.css", labels.stylesheet, name="labels-css"),
 ]
+REVIEWS = [
+    path(PROJECT + "reviews", reviews.review_list, name="reviews"),
+    path(PROJECT + "reviews/accept", reviews.accept_many, name="reviews-accept"),
+    path(DOCUMENT + "sets/<int:set_id>/review", reviews.show, name="set-review"),
+    path(DOCUMENT + "sets/<int:set_id>/accept", reviews.accept, name="set-accept"),
+    path(DOCUMENT + "sets/<int:set_id>/return", reviews.return_, name="set-return"),
+]
 SUGGESTIONS = [
     path(PROJECT + "preannotate", suggestions.preannotate, name="preannotate"),
 ]
@@ -106,5 +114,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *MEMBERS,
     *PROJECTS,
     *REVIEW,
+    *REVIEWS,
     *SUGGESTIONS,
 ]

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
 from annotator import jobs
+from annotator.access import Actor
 from annotator.accounts.models import User
 from annotator.models import AnnotationSet, Document, Job, Project
 from annotator.roles import Role
 from annotator.selectors import schemas
-from annotator.services import exports, imports, tokens
+from annotator.services import exports, imports, reviews, tokens
 from annotator.services.imports import Options, Source
 from tests import make
 
@@ -35,6 +37,7 @@ class Newsroom:
     arabic: Document
     hindi: Document
     submitted: Document
+    reviewed: AnnotationSet
     imported: Job
     checked: Job
     running: Job
@@ -64,6 +67,7 @@ def build() -> Newsroom:
     AnnotationSet.objects.create(document=english, role=AnnotationSet.Role.GOLD)
     submitted = make.document(project, "Nothing more to do here.")
     make.submit(submitted, mia)
+    reviewed = _work_to_review(english, ada, mia)
     imported = jobs.run_inline(_upload(mia, Options()))
     checked = jobs.run_inline(_upload(mia, Options(dry_run=True)))
     jobs.run_inline(exports.start(format="prodigy", options={}, by=mia))
@@ -72,8 +76,26 @@ def build() -> Newsroom:
     tokens.create_token(user=mia.user, name="For the archive", days=30)
     empty = make.project("empty", title="Nothing here yet", version=project.schema_version)
     make.member(empty, Role.MANAGER, mia.user)
-    del ada
-    return Newsroom(project, mia.user, english, arabic, hindi, submitted, imported, checked, running, empty)
+    return Newsroom(project, mia.user, english, arabic, hindi, submitted, reviewed, imported, checked, running, empty)
+
+
+def _work_to_review(document: Document, ada: Actor, mia: Actor) -> AnnotationSet:
+    """Every kind of difference from what was suggested, a note, and a set that was returned once already."""
+    person, met, london, kyiv, *_ = document.sets.get(role="suggestion").spans.order_by("start")
+    for suggestion in (person, london, kyiv):
+        make.operate(document, "accept", ada, span=suggestion.pk)
+    make.operate(document, "reject", ada, span=met.pk)
+    own = AnnotationSet.objects.get(document=document, author=ada.user)
+    ada_span, london_span, _ = own.spans.order_by("start")
+    make.operate(document, "resize", ada, span=ada_span.pk, parts=(make.at(document, "Lovelace"),))
+    make.operate(document, "relabel", ada, span=london_span.pk, label=make.label(document.project, "ORG").pk)
+    made = make.span(document, "Charles Babbage", "PERSON", by=ada)
+    make.operate(document, "note", ada, span=made.pk, note="Of the engine.")
+    make.operate(document, "label", ada, label=make.label(document.project, "talks").pk)
+    own = make.submit(document, ada)
+    note = "London is a place here. And is “Ada” no part of the name?"
+    reviews.return_(annotation_set=own, version=own.version, note=note, operation=uuid4(), by=mia)
+    return make.submit(document, ada)
 
 
 def _upload(by: Any, options: Options) -> Job:
@@ -110,6 +132,10 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "document-review:submitted": _document("submitted"),
     "gold-review": _document("english", "gold-review"),
     "document-next:finished": lambda room: reverse("document-next", args=[room.empty.slug]),
+    "reviews": _of("reviews"),
+    "reviews:equal": lambda room: f"{_of('reviews')(room)}?differences=none",
+    "reviews:none": lambda room: f"{_of('reviews')(room)}?state=accepted",
+    "set-review": lambda room: reverse("set-review", args=[room.project.slug, room.english.pk, room.reviewed.pk]),
     "import": _of("import"),
     "preannotate": _of("preannotate"),
     "export-list": _of("export-list"),
@@ -131,7 +157,7 @@ NO_PAGES = {
     "project-adopt", "project-archive", "document-ops", "document-blocks", "document-side", "document-changes",
     "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",
     "document-everywhere-ops", "document-view", "gold-ops", "gold-blocks", "gold-side", "gold-changes", "gold-note",
-    "gold-view",
+    "gold-view", "reviews-accept", "set-accept", "set-return",
 }  # fmt: skip
 
 

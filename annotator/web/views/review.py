@@ -27,6 +27,7 @@ from annotator.selectors.mark_list import find_marks
 from annotator.selectors.marks import Block
 from annotator.selectors.review import Review
 from annotator.selectors.review import review as read_review
+from annotator.selectors.reviews import returned
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import read_revisions, read_sets, touched_since
 from annotator.services import annotations as annotating  # its own name means something else to `__future__`
@@ -71,6 +72,7 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "parts": {name: part_address(actor, document, name) for name in PARTS},
         "may_annotate": actor.may(Permission.ADJUDICATE if actor.gold else Permission.ANNOTATE),
         "may_reopen": actor.may(Permission.REOPEN),
+        "returned": returned(review.sets.own, actor),
         "operation": uuid.uuid4(),
         "actions": actions,
         "keys": {action.name: next(iter(action.keys), "") for action in actions},
