@@ -51,6 +51,11 @@ def require(actor: Actor, permission: Permission) -> None:
         raise Forbidden(f"As {actor.role} of this project you may not do this.", hint="A manager of the project can.")
 
 
+def sees_others(actor: Actor) -> bool:
+    """Whether the person is shown that, and how far, others have worked on the documents that he or she may read."""
+    return actor.may(Permission.VIEW_OTHERS_WORK) or not actor.project.blind
+
+
 def enter(user: User | Any, slug: str, permission: Permission = Permission.VIEW_PROJECT) -> Actor:
     """The person as an actor in the project. One query. Raises NotFound, Forbidden."""
     lasting = Q(expires_at=None) | Q(expires_at__gt=Now())

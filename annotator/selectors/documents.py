@@ -1,6 +1,7 @@
 """The list of a project's documents: filtered, searched, a page at a time, with a fixed number of queries.
 
-Pages go by document id (keyset), so that the last page costs what the first does.
+Pages go by document id (keyset), so that the last page costs what the first does. Annotators of a blind project see,
+and filter by, how far they are themselves.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Substr
 
-from annotator.access import Actor
+from annotator.access import Actor, sees_others
 from annotator.db import fulltext
 from annotator.models import AnnotationSet, Decision, Document, DocumentText, Span
-from annotator.roles import Permission
 from annotator.selectors import queue
 from annotator.selectors.state import newest_per_suggester
 from annotator.workflow import DONE
@@ -82,10 +82,8 @@ def document_page(
 ) -> Page:
     """One page, after or before a cursor. Costs 5 queries, one more with a search. Raises Invalid for a long search."""
     terms = fulltext.parse(filters.search)
-    if filters.search.strip() and not terms:
-        return Page((), 0, None, None)
-    matching = _filtered(actor, filters, terms)
-    documents, earlier, later = _slice(matching, filters, after, before, size)
+    found = _filtered(actor, filters, terms)
+    documents, earlier, later = cut(found, filters, after, before, size)
     ids = [document.pk for document in documents]
     sets = _sets_by_document(ids)
     suggested, decided = _counts(sets)
@@ -95,7 +93,7 @@ def document_page(
             _row(actor, document, sets[document.pk], suggested[document.pk], decided, snippets)
             for document in documents
         ),
-        total=matching.count(),
+        total=found.count(),
         earlier=earlier,
         later=later,
     )
@@ -107,9 +105,18 @@ def outlets(actor: Actor) -> tuple[str, ...]:
     return tuple(found.distinct())
 
 
+def matching(actor: Actor, filters: Filters) -> QuerySet[Document]:
+    """The documents that the filters leave. Raises Invalid for a long search."""
+    return _filtered(actor, filters, fulltext.parse(filters.search))
+
+
 def _filtered(actor: Actor, filters: Filters, terms: tuple[fulltext.Term, ...]) -> QuerySet[Document]:
     documents = queue.listed(actor)
+    if filters.search.strip() and not terms:
+        return documents.none()
     human = AnnotationSet.objects.filter(document=OuterRef("pk"), role=HUMAN, begun=True)
+    if not sees_others(actor):
+        human = human.filter(author=actor.user_id)
     if filters.status == "new":
         documents = documents.filter(~Exists(human))
     elif filters.status == "open":
@@ -128,10 +135,10 @@ def _filtered(actor: Actor, filters: Filters, terms: tuple[fulltext.Term, ...]) 
     return documents
 
 
-def _slice(
-    documents: QuerySet[Document], filters: Filters, after: int | None, before: int | None, size: int
+def cut(
+    documents: QuerySet[Document], filters: Filters, after: int | None, before: int | None, size: int = PAGE_SIZE
 ) -> tuple[list[Document], int | None, int | None]:
-    """The documents of the page in order, and the cursors to the pages around it."""
+    """The documents of the page in order, and the cursors to the pages around it. One query."""
     backwards = before is not None
     rising = filters.newest_first == backwards
     if (cursor := before if backwards else after) is not None:
@@ -182,9 +189,9 @@ def _row(
     decided: Counter[int],
     snippets: dict[int, tuple[str, str, str] | None],
 ) -> Row:
-    human = [each for each in sets if each.role == HUMAN and each.begun]
-    own = [each for each in human if each.author_id == actor.user_id]
-    named = actor.may(Permission.VIEW_OTHERS_WORK)
+    begun = [each for each in sets if each.role == HUMAN and each.begun]
+    own = [each for each in begun if each.author_id == actor.user_id]
+    human = begun if sees_others(actor) else own
     status = "submitted" if any(each.state in DONE for each in human) else "open" if human else "new"
     return Row(
         id=document.pk,
@@ -194,8 +201,8 @@ def _row(
         length=document.length,
         status=status,
         mine=bool(own),
-        authors=tuple(each.author.display_name for each in human if each.author) if named else (),
+        authors=tuple(each.author.display_name for each in human if each.author) if human is begun else (),
         suggestions=suggestions,
-        decided=max((decided[each.pk] for each in (own or (human if named else ()))), default=None),
+        decided=max((decided[each.pk] for each in (own or human)), default=None),
         snippet=snippets.get(document.pk),
     )

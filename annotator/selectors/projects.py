@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,9 @@ from django.db.models.functions import Now
 from annotator.access import Actor
 from annotator.accounts.models import User
 from annotator.errors import NotFound
-from annotator.models import AnnotationSet, Document, Job, Membership
-from annotator.roles import Permission, Role
+from annotator.models import AnnotationSet, Assignment, Document, Job, Membership
+from annotator.models.scoping import ScopedQuerySet
+from annotator.roles import Permission, Role, allows
 from annotator.selectors import queue
 from annotator.workflow import DONE, EDITABLE
 from labels.models import SchemaVersion
@@ -22,7 +24,9 @@ HUMAN, SUGGESTION = AnnotationSet.Role.HUMAN, AnnotationSet.Role.SUGGESTION
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Documents by status: somebody submitted them, somebody began them, nobody did."""
+    """Documents by status: somebody submitted them, somebody began them, nobody did. For who sees no totals, those that
+    are their own, by what they did.
+    """
 
     documents: int
     submitted: int
@@ -39,6 +43,9 @@ class Progress:
     @property
     def percent_started(self) -> int:
         return (self.submitted + self.open) * 100 // self.documents if self.documents else 0
+
+
+NOTHING = Progress(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +92,23 @@ def may_create_projects(user: User) -> bool:
 
 
 def project_list(user: User) -> tuple[ProjectRow, ...]:
-    """The projects of a person by title. Three queries, whatever their number."""
+    """The projects of a person by title. At most four queries, whatever their number."""
     memberships = list(
         Membership.objects.visible_to(user)
         .filter(user=user)
         .select_related("project")
         .order_by("project__title", "project_id")
     )
-    ids = [each.project_id for each in memberships]
-    documents = dict(
-        Document.objects.visible_to(user)
-        .filter(project__in=ids, staged=False, archived_at=None)
-        .order_by()
-        .values_list("project")
-        .annotate(number=Count("pk"))
-    )
-    states = _documents_by_state(AnnotationSet.objects.visible_to(user).filter(document__project__in=ids))
+    whole = [each.project_id for each in memberships if allows(each.role, Permission.VIEW_TOTALS)]
+    own = [each.project_id for each in memberships if each.project_id not in whole]
+    progress = {**_whole(Document.objects.visible_to(user), whole), **_own(user, own)}
     return tuple(
         ProjectRow(
             slug=each.project.slug,
             title=each.project.title,
             description=each.project.description,
             role=Role(each.role),
-            progress=Progress(documents.get(each.project_id, 0), *states.get(each.project_id, (0, 0))),
+            progress=progress.get(each.project_id, NOTHING),
         )
         for each in memberships
     )
@@ -117,8 +118,11 @@ def overview(actor: Actor) -> Overview:
     """One project's state. At most 7 queries, whatever the number of documents and people."""
     suggested = AnnotationSet.objects.filter(document=OuterRef("pk"), role=SUGGESTION)
     counts = queue.listed(actor).aggregate(all=Count("pk"), suggested=Count("pk", filter=Exists(suggested)))
-    states = _documents_by_state(AnnotationSet.objects.filter(document__project=actor.project))
-    progress = Progress(counts["all"], *states.get(actor.project.pk, (0, 0)))
+    if actor.may(Permission.VIEW_TOTALS):
+        states = _documents_by_state([actor.project.pk])
+        progress = Progress(counts["all"], *states.get(actor.project.pk, (0, 0)))
+    else:
+        progress = _own(actor.user, [actor.project.pk]).get(actor.project.pk, NOTHING)
     version = SchemaVersion.objects.select_related("schema").defer("definition").get(pk=actor.project.schema_version_id)
     jobs = _latest_jobs(actor)
     return Overview(
@@ -181,10 +185,19 @@ def member(actor: Actor, user_id: int) -> User:
     return user
 
 
-def _documents_by_state(sets: QuerySet[AnnotationSet]) -> dict[int, tuple[int, int]]:
+def _whole(documents: ScopedQuerySet[Document], projects: Collection[int]) -> dict[int, Progress]:
+    """Project id -> how far it is. Two queries."""
+    listed = documents.filter(project__in=projects, staged=False, archived_at=None).order_by()
+    numbers = dict(listed.values_list("project").annotate(number=Count("pk")))
+    states = _documents_by_state(projects)
+    return {each: Progress(numbers.get(each, 0), *states.get(each, (0, 0))) for each in projects}
+
+
+def _documents_by_state(projects: Collection[int]) -> dict[int, tuple[int, int]]:
     """Project id -> documents that somebody submitted, and that somebody began but nobody submitted. One query."""
     rows = (
-        sets.filter(role=HUMAN, begun=True, document__staged=False, document__archived_at=None)
+        AnnotationSet.objects.filter(role=HUMAN, begun=True, document__project__in=projects)
+        .filter(document__staged=False, document__archived_at=None)
         .order_by()
         .values_list("document__project")
         .annotate(
@@ -193,6 +206,23 @@ def _documents_by_state(sets: QuerySet[AnnotationSet]) -> dict[int, tuple[int, i
         )
     )
     return {project: (submitted, begun - submitted) for project, begun, submitted in rows}
+
+
+def _own(user: User | None, projects: Collection[int]) -> dict[int, Progress]:
+    """Project id -> how far the person is with the documents that are theirs there. One query."""
+    begun = AnnotationSet.objects.filter(document=OuterRef("document"), author=user, role=HUMAN, begun=True)
+    rows = (
+        Assignment.objects.filter(user=user, state__in=Assignment.HOLDING, document__project__in=projects)
+        .filter(document__staged=False, document__archived_at=None)
+        .order_by()
+        .values_list("document__project")
+        .annotate(
+            held=Count("pk"),
+            submitted=Count("pk", filter=Q(state=Assignment.State.SUBMITTED)),
+            open=Count("pk", filter=Exists(begun.filter(state__in=EDITABLE))),
+        )
+    )
+    return {project: Progress(*numbers) for project, *numbers in rows}
 
 
 def _people(actor: Actor) -> tuple[PersonProgress, ...]:
@@ -229,6 +259,8 @@ def _newer_version(actor: Actor, present: SchemaVersion) -> int | None:
 
 
 def _next_step(actor: Actor, progress: Progress, suggested: int, jobs: tuple[JobRow, ...]) -> str:
+    if not actor.may(Permission.VIEW_TOTALS):
+        return _own_step(actor, progress)
     if not progress.documents:
         waits = any(job.state in {Job.State.QUEUED, Job.State.RUNNING} for job in jobs)
         return "wait" if waits or not actor.may(Permission.IMPORT) else "import"
@@ -237,3 +269,10 @@ def _next_step(actor: Actor, progress: Progress, suggested: int, jobs: tuple[Job
     if progress.submitted < progress.documents:
         return "annotate"
     return "export" if actor.may(Permission.EXPORT) else "done"
+
+
+def _own_step(actor: Actor, progress: Progress) -> str:
+    """What a person does next who knows only of their own work."""
+    if progress.submitted < progress.documents or queue.offers(actor):
+        return "annotate"
+    return "done" if progress.documents else "wait"

@@ -72,17 +72,24 @@ def waiting(actor: Actor) -> QuerySet[Document]:
     return Document.objects.filter(free, ~Exists(kept), ~Exists(done))
 
 
+def offers(actor: Actor) -> bool:
+    """Whether the queue has something for this person, whatever the quota. One query, none where it is closed."""
+    return actor.may(Permission.ANNOTATE) and actor.project.queue_open and waiting(actor).exists()
+
+
 def quota_left(actor: Actor, quota: int | None) -> int | None:
     """How many more documents the queue may give the person, None without a limit. One query where there is one."""
     if quota is None:
         return None
-    given = Assignment.objects.filter(
-        document__project=actor.project,
-        user=actor.user_id,
-        origin=Assignment.Origin.QUEUE,
-        state__in=Assignment.HOLDING,
-    )
-    return max(0, quota - given.count())
+    return max(0, quota - under_quota(actor).filter(user=actor.user_id).count())
+
+
+def under_quota(actor: Actor) -> QuerySet[Assignment]:
+    """The assignments of the project that count for a quota: what people hold, but not what was given by hand."""
+    held: QuerySet[Assignment] = Assignment.objects.filter(
+        document__project=actor.project, state__in=Assignment.HOLDING
+    ).exclude(origin=Assignment.Origin.HAND)
+    return held
 
 
 def _listed_sets(actor: Actor) -> QuerySet[AnnotationSet]:

@@ -24,6 +24,19 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]
         cursor.executemany(sql, list(_prepared(columns, rows)))
 
 
+def upsert(
+    model: type[models.Model], fields: Sequence[str], rows: Iterable[Row], *, unique: Sequence[str], kept: Sequence[str]
+) -> None:
+    """Insert rows; one that is there already by its `unique` fields takes all values but those of `kept` instead."""
+    columns = _columns(model, fields)
+    same = [_quoted(str(field.column)) for field in _columns(model, unique)]
+    changed = [_quoted(str(field.column)) for field in columns if field.name not in {*unique, *kept}]
+    taken = ", ".join(f"{column} = excluded.{column}" for column in changed)
+    sql = f"{_head(model, columns)} VALUES ({_marks(columns)}) ON CONFLICT ({', '.join(same)}) DO UPDATE SET {taken}"
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(_prepared(columns, rows)))
+
+
 def insert_returning(
     model: type[models.Model],
     fields: Sequence[str],

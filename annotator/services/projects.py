@@ -19,7 +19,7 @@ from annotator.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.models import Document, Membership, Project
 from annotator.roles import GIVEN, Permission, Role
 from annotator.selectors.projects import may_create_projects
-from annotator.services import changes
+from annotator.services import changes, staffing
 from labels.models import SchemaVersion
 
 LANGUAGE = re.compile(r"[a-z]{2,4}")
@@ -175,16 +175,20 @@ def change_role(*, user: User, role: Role | str, by: Actor) -> Membership:
 
 @transaction.atomic
 def remove_member(*, user: User, by: Actor) -> None:
-    """The person's annotations stay. Raises NotFound, and Conflict for the last manager."""
+    """The person's annotations stay; what they have not submitted is free for others. Raises NotFound, and
+    Conflict for the last manager.
+    """
     require(by, Permission.MANAGE_MEMBERS)
     membership = _membership(_lock(by), user)
     _keep_a_manager(membership)
     membership.delete()
+    staffing.leave(user_id=user.pk, by=by)
     changes.record(by=by, action="member.remove", data={"user": user.pk, "role": membership.role})
 
 
 def _lock(by: Actor) -> Project:
-    return Project.objects.select_for_update().get(pk=by.project.pk)
+    """Against other writers of the project only: whoever records a Change in it does not wait."""
+    return Project.objects.select_for_update(no_key=True).get(pk=by.project.pk)
 
 
 def _membership(project: Project, user: User) -> Membership:

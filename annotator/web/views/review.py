@@ -185,8 +185,8 @@ def next_document(request: SignedInRequest, actor: Actor) -> HttpResponse:
     own = queue.own_work(actor, number)
     if own is not None:
         return redirect("document-review", actor.project.slug, own)
-    offered = actor.project.queue_open and queue.waiting(actor).exists()
-    return page(request, "documents/finished.html", {"progress": queue.progress(actor), "offered": offered})
+    context = {"progress": queue.progress(actor), "offered": queue.offers(actor)}
+    return page(request, "documents/finished.html", context)
 
 
 def _next_address(actor: Actor, after: int) -> str:
