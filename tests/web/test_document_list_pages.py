@@ -68,7 +68,10 @@ def test_a_row_says_status_and_how_many_suggestions_are_decided(project: Project
     assert (row.status, row.mine, row.decided, row.suggestions) == ("open", False, 2, 3)
     colleague = make.member(project)
     (row,) = signed_in(colleague).get(URL).context["page"].rows
-    assert (row.status, row.mine, row.decided, row.suggestions) == ("open", False, None, 3)
+    assert (row.status, row.mine, row.decided, row.suggestions) == ("new", False, None, 3)
+    Project.objects.update(blind=False)
+    (row,) = signed_in(colleague).get(URL).context["page"].rows
+    assert (row.status, row.mine, row.decided, row.suggestions) == ("open", False, 2, 3)
 
 
 def test_only_the_newest_run_of_a_suggester_counts(project: Project, client: Client) -> None:
@@ -137,13 +140,18 @@ def test_nothing_found_leads_back_to_all(project: Project, client: Client) -> No
 # --- filters -----------------------------------------------------------------------------------
 
 
-def test_filters_by_status(project: Project, team: Team, client: Client) -> None:
+def test_filters_by_status_which_is_ones_own_for_annotators_of_a_blind_project(project: Project, team: Team) -> None:
     stored(project, "New")
     make.span(stored(project, "Open"), "Ada", "PERSON", by=team.annotator)
     make.submit(stored(project, "Submitted"), team.reviewer)
-    assert titles(client, URL + "?status=new") == ["New"]
-    assert titles(client, URL + "?status=open") == ["Open"]
-    assert titles(client, URL + "?status=submitted") == ["Submitted"]
+    reviewer, annotator = signed_in(team.reviewer), signed_in(team.annotator)
+    for status, whole, own in (("new", ["New"], ["New", "Submitted"]), ("open", ["Open"], ["Open"])):
+        assert titles(reviewer, f"{URL}?status={status}") == whole
+        assert titles(annotator, f"{URL}?status={status}") == own
+    assert titles(reviewer, URL + "?status=submitted") == ["Submitted"]
+    assert titles(annotator, URL + "?status=submitted") == []
+    Project.objects.update(blind=False)
+    assert titles(annotator, URL + "?status=submitted") == ["Submitted"]
 
 
 def test_filters_by_outlet_suggestions_and_author(project: Project, team: Team, client: Client) -> None:

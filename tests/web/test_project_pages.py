@@ -9,6 +9,7 @@ from django.test import Client
 
 from annotator.models import Change, Project
 from annotator.roles import Role
+from annotator.services import slots
 from labels.models import Label
 from labels.services import publish
 from tests import make
@@ -49,12 +50,12 @@ def test_the_list_without_projects_says_what_to_do() -> None:
 
 def test_the_list_costs_the_same_for_many_projects(team: Team, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     client = signed_in(team.manager)
-    for count in (0, 10):
+    for count in (1, 10):
         for _ in range(count):
             project = make.project()
             make.member(project, Role.ANNOTATOR, team.manager.user)
             make.document(project)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/")
 
 
@@ -156,14 +157,44 @@ def test_when_all_is_submitted_the_manager_exports(team: Team) -> None:
     assert "/projects/desk/exports/" in page
 
 
-def test_progress_counts_each_document_once(team: Team) -> None:
+def begun_and_submitted(team: Team) -> None:
+    """Of three documents Ada submitted one, and Rex began two, the same one among them."""
     first, second, _ = (make.document(team.project) for _ in range(3))
     make.span(first, "Ada", "PERSON", by=team.annotator)
     make.submit(first, team.annotator)
     make.span(first, "Ada", "PERSON", by=team.reviewer)
     make.span(second, "Ada", "PERSON", by=team.reviewer)
-    page = text_of(signed_in(team.annotator).get("/projects/desk/"))
+
+
+def test_progress_counts_each_document_once(team: Team) -> None:
+    begun_and_submitted(team)
+    page = text_of(signed_in(team.reviewer).get("/projects/desk/"))
     assert 'aria-label="1 of 3 documents submitted, 1 in progress"' in page
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_annotators_see_the_numbers_of_their_own_work(team: Team, blind: bool) -> None:
+    begun_and_submitted(team)
+    Project.objects.update(blind=blind)
+    make.document(make.project())
+    for page in (text_of(signed_in(team.annotator).get(path)) for path in ("/", "/projects/desk/")):
+        assert 'aria-label="1 of 3 documents submitted, 0 in progress"' in page
+
+
+def test_an_annotator_who_has_nothing_is_told_whether_there_is_something(team: Team) -> None:
+    ben = make.member(team.project, assigned=False)
+    assert "There is nothing for you yet" in text_of(signed_in(ben).get("/projects/desk/"))
+    document = make.document(team.project)
+    Project.objects.filter(pk=team.project.pk).update(annotators_per_document=9)
+    slots.count(document.pk)
+    assert "Start annotating" in text_of(signed_in(ben).get("/projects/desk/"))
+    Project.objects.filter(pk=team.project.pk).update(queue_open=False)
+    assert "There is nothing for you yet" in text_of(signed_in(ben).get("/projects/desk/"))
+
+
+def test_an_annotator_who_has_submitted_all_is_done(team: Team) -> None:
+    make.submit(make.document(team.project), team.annotator)
+    assert "You have submitted all that is yours" in text_of(signed_in(team.annotator).get("/projects/desk/"))
 
 
 def test_only_reviewers_and_managers_see_who_did_how_much(team: Team) -> None:
