@@ -1,0 +1,19 @@
+"""What the gate runs on PostgreSQL is every test that uses a database."""
+
+from __future__ import annotations
+
+import re
+
+from tests.repo.tree import ROOT
+
+
+def test_only_tests_without_a_database_run_once():
+    again = re.search(r'^WITH_DATABASE="([^"]+)"', (ROOT / ".ci/run").read_text(encoding="utf-8"), re.MULTILINE)[
+        1
+    ].split()
+    folders = {f"tests/{path.parent.name}" for path in (ROOT / "tests").glob("*/test_*.py")}
+    for folder in folders - set(again):
+        for path in (ROOT / folder).glob("test_*.py"):
+            text = path.read_text(encoding="utf-8")
+            assert path.name == "test_ci.py" or not re.search(r"django_db|transactional_db|live_server", text), path
+    assert folders >= set(again)
