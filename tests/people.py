@@ -19,12 +19,13 @@ from django.test import Client
 from annotator import jobs
 from annotator.access import Actor, enter
 from annotator.accounts.models import ApiToken, User
-from annotator.models import AnnotationSet, Document, Export, Job, JobProblem, Membership, Project, Span
+from annotator.models import AnnotationSet, Change, Document, Export, Job, JobProblem, Membership, Project, Span
 from annotator.models.scoping import ScopedQuerySet
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.services import exports, tokens
 from tests import make
+from tests.places import everywhere
 
 CANARY = "zebracanary"
 NAME_OF_B = "okapiname"
@@ -66,6 +67,8 @@ class World:
     sessions: dict[str, str]
     client: Client
     fingerprints: dict[str, Fingerprint]
+    steps: dict[str, Change]
+    """Of each member who annotates, a step of their own over many documents."""
 
     def client_of(self, person: str) -> Client:
         """The client, with this person's session and nothing else that it was given before."""
@@ -95,13 +98,18 @@ def build() -> World:
         role = MEMBERS.get(name, Role.MANAGER)
         Membership.objects.create(project=a.project, user=users[name], role=role)
         make.assign(a.document, users[name])
+    steps = {"annotator": step_of(a.member)}
+    for name in ("reviewer", "manager"):
+        own = enter(users[name], a.project.slug)
+        everywhere(a.document, own, phrase="Charles Babbage", label="PERSON")
+        steps[name] = step_of(own)
     kept = {name: tokens.create_token(user=user, name="own")[0] for name, user in users.items()}
     sessions = {name: _session(user) for name, user in users.items()}
     users[DEACTIVATED].is_active = False
     users[DEACTIVATED].save()
     client = Client(raise_request_exception=False)
     fingerprints = {"a": Fingerprint(a.project), "b": Fingerprint(b.project)}
-    return World(a, b, users, kept, sessions, client, fingerprints)
+    return World(a, b, users, kept, sessions, client, fingerprints, steps)
 
 
 def corner(slug: str, name: str, word: str) -> Corner:
@@ -114,6 +122,7 @@ def corner(slug: str, name: str, word: str) -> Corner:
     (suggestion,) = make.suggestions(document, [("London", "GPE")], suggester=f"spacy:{word}")
     span = make.span(document, "Ada", "PERSON", by=member)
     make.operate(document, "note", member, span=span.pk, note=f"Note {word}")
+    everywhere(document, member, phrase="Charles Babbage", label="PERSON")
     make.submit(document, member)
     job = jobs.enqueue(kind=Job.Kind.IMPORT, params={"files": [], "secret": word}, by=manager)
     Job.objects.filter(pk=job.pk).update(error=f"Error {word}", state=Job.State.FAILED, result={"word": word})
@@ -130,6 +139,11 @@ def corner(slug: str, name: str, word: str) -> Corner:
         export=_export(manager),
         token=tokens.create_token(user=manager.user, name="own")[0],
     )
+
+
+def step_of(person: Actor) -> Change:
+    """The person's last step over many documents."""
+    return Change.objects.filter(actor=person.user, action="span.everywhere").latest("id")
 
 
 def actor(world: World, person: str) -> Actor:

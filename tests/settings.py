@@ -9,8 +9,14 @@ import os
 import tempfile
 from pathlib import Path
 
+KEPT = {
+    "ANNOTATOR_BROWSER_TESTS",
+    "ANNOTATOR_CHROMIUM",
+    "ANNOTATOR_TEST_DATA_DIR",
+    "ANNOTATOR_TEST_OPERATIONS",
+}
 for _name in [name for name in os.environ if name.startswith("ANNOTATOR_")]:
-    if _name not in {"ANNOTATOR_TEST_DATA_DIR", "ANNOTATOR_BROWSER_TESTS", "ANNOTATOR_CHROMIUM"}:
+    if _name not in KEPT:
         del os.environ[_name]
 # Processes that a test starts find the same directory; conftest.py removes it.
 os.environ.setdefault("ANNOTATOR_TEST_DATA_DIR", tempfile.mkdtemp(prefix="annotator-tests-"))

@@ -12,17 +12,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from annotator.access import Actor, readable
 from annotator.accounts.models import User
 from annotator.editing.state import Delta
-from annotator.models import AnnotationSet, Change, Document
+from annotator.models import AnnotationSet, Assignment, Change, Document, Membership
 from annotator.roles import Permission
 from annotator.selectors.details import Detail, Names, details_of, read_names
 from annotator.selectors.sentences import SOMEBODY, Facts, people_in, sentence
 from annotator.selectors.sets import all_visible
+from labels.models import LabelSchema
 
 PAGE_SIZE = 50
+TAKE_BACK_WITHIN = timedelta(days=30)
+"""How long ago another person's step over many documents may be that is taken back."""
 SHOWN = 5  # details of one event in a list
 COMMAND_LINE = "The command line"
 
@@ -59,8 +63,8 @@ class Filters:
 class Event:
     """One Change as it is told. `whose` is the owner of the set it is about, where that is somebody else.
 
-    `details` are what it did to single spans, `more` of them not shown. `documents` is in how many documents the step
-    changed something, None if it is no step over many. `shows_text` where there is a state of a text after it.
+    `details` are what it did to single spans, `more` of them not shown. `step` and `documents` are those of a step over
+    many documents. `shows_text` where there is a state of a text after it.
     """
 
     id: int
@@ -73,8 +77,12 @@ class Event:
     more: int
     step: UUID | None
     documents: int | None
-    own: bool
+    may_take_back: bool
     shows_text: bool
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,28 @@ def events_of(
     people = _people(changes)
     documents = _documents_of_steps(changes)
     return tuple(_event(each, deltas[each.pk], actor, names, people, documents, most) for each in changes)
+
+
+def schema_page(actor: Actor, *, before: int | None = None, after: int | None = None) -> Page:
+    """What was done to the project's label schema, and when the project took it over. At most 4 queries."""
+    schema = LabelSchema.objects.get(versions=actor.project.schema_version_id)
+    same = Q(data__schema_id=schema.pk) | Q(data__schema=schema.slug, data__schema_id=None)
+    adopted = Q(project=actor.project, action="schema.adopt")
+    changes = Change.objects.filter(Q(same, project=None) | adopted)
+    found, newer, older = _slice(changes, before, after, PAGE_SIZE)
+    return Page(events_of(found, actor), newer, older)
+
+
+def people(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """(id, name) of those who belong to the project or ever had a document of it, by name; nobody for those who see
+    only their own history. One query.
+    """
+    if not actor.may(Permission.VIEW_ALL_HISTORY):
+        return ()
+    belongs = Membership.objects.filter(user=OuterRef("pk"), project=actor.project)
+    worked = Assignment.objects.filter(user=OuterRef("pk"), document__project=actor.project)
+    found = User.objects.filter(Exists(belongs) | Exists(worked))
+    return tuple(sorted(((each.pk, each.display_name) for each in found), key=lambda pair: pair[1].casefold()))
 
 
 def told(changes: QuerySet[Change]) -> QuerySet[Change]:
@@ -201,9 +231,16 @@ def _event(
         more=max(0, len(details) - (most or len(details))),
         step=change.group if is_step else None,
         documents=documents.get(change.group) if change.group else None,
-        own=change.actor_id == actor.user_id,
+        may_take_back=is_step and _may_take_back(change, actor),
         shows_text=change.annotation_set_id is not None,
     )
+
+
+def _may_take_back(change: Change, actor: Actor) -> bool:
+    """As far as the page can know; the service checks all of it."""
+    if change.actor_id == actor.user_id:
+        return actor.may(Permission.ANNOTATE)
+    return actor.may(Permission.UNDO_ANY) and timezone.now() - TAKE_BACK_WITHIN < change.created_at
 
 
 def _whose(change: Change) -> str:

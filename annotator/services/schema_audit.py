@@ -11,4 +11,4 @@ from labels.models import LabelSchema
 
 def record(actor: User | None, action: str, schema: LabelSchema, data: dict[str, Any]) -> None:
     """A listener of `labels.audit`: called inside the write's transaction. The Change belongs to no project."""
-    Change.objects.create(actor=actor, action=action, data={"schema": schema.slug, **data})
+    Change.objects.create(actor=actor, action=action, data={"schema": schema.slug, "schema_id": schema.pk, **data})

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,13 +18,11 @@ from annotator.access import Actor, require
 from annotator.errors import Conflict, Forbidden, NotFound
 from annotator.models import AnnotationSet, Change
 from annotator.roles import Permission
+from annotator.selectors.history import TAKE_BACK_WITHIN, told
 from annotator.services import changes, steps
 from annotator.services.steps import Elsewhere
 from annotator.services.undo import TAKE_BACK
 from annotator.workflow import EDITABLE
-
-WITHIN = timedelta(days=30)
-"""How long ago another person's step may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def take_back_step(*, step: UUID, operation: UUID, by: Actor) -> Elsewhere:
 def changes_of(step: UUID, by: Actor) -> list[Change]:
     """The Changes of a step in the actor's project, by document. One query. Raises NotFound."""
     found = Change.objects.filter(project=by.project, group=step, action__startswith="span.")
-    listed = list(found.select_related("annotation_set__document", "actor").order_by("document", "id"))
+    listed = list(told(found).order_by("document", "id"))
     if not listed:
         raise NotFound("There is no such step in this project.")
     return listed
@@ -83,9 +80,9 @@ def check_may_take_back(found: Sequence[Change], by: Actor) -> None:
     require(by, Permission.ADJUDICATE if gold else Permission.ANNOTATE)
     if not own or any(_owner(each) != by.user_id for each in found):
         require(by, Permission.UNDO_ANY)
-    if not own and found[0].created_at < timezone.now() - WITHIN:
+    if not own and found[0].created_at < timezone.now() - TAKE_BACK_WITHIN:
         raise Forbidden(
-            f"What other people did can be taken back for {WITHIN.days} days.",
+            f"What other people did can be taken back for {TAKE_BACK_WITHIN.days} days.",
             hint="They can take it back themselves.",
         )
 
@@ -94,7 +91,9 @@ def places(found: Sequence[Change]) -> tuple[Place, ...]:
     """What would become of a step in each of its documents if it were taken back now. Two queries."""
     unchanged = {change.pk for change, _ in steps.unchanged_since(found)}
     return tuple(
-        Place(each.document_id or 0, _set(each).document.title, _why_left(each, each.pk in unchanged)) for each in found
+        Place(each.document.pk, each.document.title, _why_left(each, each.pk in unchanged))
+        for each in found
+        if each.document is not None
     )
 
 

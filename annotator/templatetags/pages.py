@@ -39,7 +39,10 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("Jobs", "job-list", Permission.VIEW_JOBS, ("job",)),
     ),
     "Team": (Tab("Members", "members", Permission.VIEW_MEMBERS),),
-    "History": (),
+    "History": (
+        Tab("History", "history", Permission.VIEW_HISTORY, ("document-history", "document-past", "history-step")),
+        Tab("Labels", "history-schema", Permission.VIEW_ALL_HISTORY),
+    ),
     "Settings": (Tab("Settings", "project-settings", Permission.MANAGE_PROJECT),),
 }
 

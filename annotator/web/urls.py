@@ -10,6 +10,7 @@ from annotator.web.views import (
     documents,
     exports,
     health,
+    history,
     imports,
     jobs,
     labels,
@@ -42,6 +43,13 @@ EXPORTS = [
 HEALTH = [
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", health.robots, name="robots"),
+]
+HISTORY = [
+    path(PROJECT + "history", history.project_history, name="history"),
+    path(PROJECT + "history/schema", history.schema_history, name="history-schema"),
+    path(PROJECT + "history/steps/<uuid:step_id>", history.step, name="history-step"),
+    path(DOCUMENT + "history", history.document_history, name="document-history"),
+    path(DOCUMENT + "history/<int:change_id>", history.past, name="document-past"),
 ]
 IMPORTS = [
     path(PROJECT + "import", imports.import_documents, name="import"),
@@ -109,6 +117,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNTS,
     *EXPORTS,
     *HEALTH,
+    *HISTORY,
     *IMPORTS,
     *JOBS,
     *MEMBERS,

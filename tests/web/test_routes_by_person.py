@@ -130,6 +130,11 @@ PAGES: dict[str, Rules] = {
     "export-list": both(Permission.EXPORT),
     "export-download": get(Permission.EXPORT),
     "preannotate": both(Permission.PREANNOTATE),
+    "history": get(Permission.VIEW_HISTORY),
+    "history-schema": get(Permission.VIEW_ALL_HISTORY),
+    "history-step": both(Permission.ANNOTATE),
+    "document-history": get(Permission.VIEW_HISTORY),
+    "document-past": get(Permission.VIEW_HISTORY),
 }
 API: dict[str, Rules] = {
     "api-description": get(SIGNED_IN),
@@ -263,14 +268,12 @@ def test_no_two_routes_share_a_declaration():
 BEYOND_ROUTES = {
     Permission.VIEW_OTHERS_WORK,
     Permission.VIEW_ALL_DOCUMENTS,
-    Permission.VIEW_ALL_HISTORY,
     Permission.VIEW_ALL_MEMBERS,
     Permission.REOPEN,
     Permission.REMOVE_COMMENTS,
     Permission.EDIT_FINISHED_GOLD,
     Permission.UNDO_ANY,
     Permission.COMMENT,
-    Permission.VIEW_HISTORY,
     Permission.VIEW_TOTALS,
     Permission.REVIEW,
     Permission.ADJUDICATE,
@@ -310,6 +313,7 @@ def arguments(world: World, person: str, of: str) -> dict[str, Any]:
     document of A ("deep"), things that never were ("absent"), and all of A under a project that never was ("nowhere").
     """
     corner = world.b if of in {"mixed", "deep"} else world.a
+    step = people.step_of(world.b.member) if of == "mixed" else world.steps.get(person, people.step_of(world.a.member))
     own_token = world.tokens.get(person, world.a.token)
     found = {
         "slug": "nowhere" if of == "nowhere" else world.a.project.slug,
@@ -319,6 +323,8 @@ def arguments(world: World, person: str, of: str) -> dict[str, Any]:
         "job_id": corner.job.pk,
         "export_id": corner.export.pk,
         "user_id": corner.member.user_id,
+        "step_id": step.group,
+        "change_id": people.step_of(world.b.member).pk if of == "deep" else step.pk,
         "version_id": corner.project.schema_version_id,
         "token_id": world.others_token(person).pk if of == "mixed" else own_token.pk,
         "pk": corner.project.schema_version.schema_id,
@@ -334,6 +340,7 @@ def arguments(world: World, person: str, of: str) -> dict[str, Any]:
     if of in {"absent", "deep absent"}:
         kept = "document_id" if of == "deep absent" else ""
         found |= {name: ABSENT for name in found if name.endswith("_id") and name != kept}
+        found["step_id"] = uuid.UUID(int=ABSENT)
     return found
 
 
@@ -358,6 +365,7 @@ def bodies(world: World, person: str, method: str, of: str) -> dict[str, dict[st
     operation = {"cid": base["operation"], "base": "0:0"}
     return {
         "document-ops": {"op": "accept", "span": corner.suggestion.pk, **operation},
+        "history-step": operation,
         "document-submit": {**operation, "leave_undecided": "1"},
         "document-reopen": {**operation, **author},
         "set-accept": {**operation, "version": corner.set.version},
