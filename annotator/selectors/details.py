@@ -102,7 +102,7 @@ def _did(swap: Swap[SpanState], made: str) -> str:
     different = {
         "label changed": before.label != after.label,
         "edges moved": before.parts != after.parts,
-        "note changed": before.note != after.note,
+        "note written" if after.note else "note removed": before.note != after.note,
     }
     return ", ".join(words for words, is_so in different.items() if is_so) or "confirmed"
 

@@ -64,7 +64,7 @@ class Event:
     """One Change as it is told. `whose` is the owner of the set it is about, where that is somebody else.
 
     `details` are what it did to single spans, `more` of them not shown. `step` and `documents` are those of a step over
-    many documents. `shows_text` where there is a state of a text after it.
+    many documents, whose sentence does not say their number. `shows_text` where there is a state of a text after it.
     """
 
     id: int
@@ -230,10 +230,15 @@ def _event(
         details=details[:most],
         more=max(0, len(details) - (most or len(details))),
         step=change.group if is_step else None,
-        documents=documents.get(change.group) if change.group else None,
+        documents=documents.get(change.group) if change.group and not _is_counted(change) else None,
         may_take_back=is_step and _may_take_back(change, actor),
         shows_text=change.annotation_set_id is not None,
     )
+
+
+def _is_counted(change: Change) -> bool:
+    """Whether the sentence says in how many documents the step was made."""
+    return "step" in change.data or "elsewhere" in change.data
 
 
 def _may_take_back(change: Change, actor: Actor) -> bool:

