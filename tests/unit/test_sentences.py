@@ -18,7 +18,7 @@ GIVEN = re.compile(r'action=f?"([a-z]+)\.([a-z_]*)')
 
 
 def recorded() -> set[str]:
-    """The actions in the services, jobs and label services, and those that are put together of an operation or a step."""
+    """The actions in services, jobs and label services, and those that are put together of an operation or a step."""
     files = [*below("annotator/services", ".py"), *below("annotator/jobs", ".py"), ROOT / "labels/services.py"]
     texts = [path.read_text(encoding="utf-8") for path in files]
     found = {action for text in texts for action in LITERAL.findall(text)}
@@ -52,7 +52,7 @@ def test_a_sentence_needs_no_fact_to_be_said(action):
         ("assignment.skip", {"user": 3, "reason": "x" * 300}, f"skipped the document: {'x' * 200}…"),
         ("span.everywhere", {"step": [12, 1, []]}, "made one decision at 12 places in 1 document"),
         ("span.take_back", {"elsewhere": [2, 1]}, "took a step back in 2 documents; 1 document left as it is"),
-        ("document.import", {"added": 1_200, "files": ["a.txt", "b"]}, "imported 1,200 documents from a.txt and 1 more file"),
+        ("document.import", {"added": 1, "files": ["a.txt", "b"]}, "imported 1 document from a.txt and 1 more file"),
         ("project.update", {"fields": ["title", "reviewers_export"]}, "changed the project’s title, reviewers export"),
         (
             "label.update",
