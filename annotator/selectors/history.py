@@ -109,8 +109,8 @@ def history_page(
 ) -> Page:
     """One page of the project's history, or of one document's. At most 6 queries, one more for a span."""
     changes = _filtered(visible_changes(actor), filters)
-    if filters.document is None:  # a step over many documents is told once
-        changes = changes.filter(Q(group=None) | Q(operation__isnull=False))
+    if filters.document is None:
+        changes = changes.filter(_tells_the_step())
     found, newer, older = _slice(changes, before, after, size)
     return Page(events_of(found, actor, most=SHOWN), newer, older)
 
@@ -151,6 +151,15 @@ def people(actor: Actor) -> tuple[tuple[int, str], ...]:
 def told(changes: QuerySet[Change]) -> QuerySet[Change]:
     """With what an event shows of them."""
     return changes.select_related("actor", "document", "annotation_set__author").defer("document__meta")
+
+
+def _tells_the_step() -> Q:
+    """What is no part of a step over many documents, and of a step one Change: the one with the operation, or else the
+    first.
+    """
+    same = Change.objects.filter(group=OuterRef("group"))
+    better = same.filter(Q(operation__isnull=False) | Q(pk__lt=OuterRef("pk")))
+    return Q(group=None) | Q(operation__isnull=False) | ~Exists(better)
 
 
 # --- one page ------------------------------------------------------------------------------------

@@ -24,7 +24,9 @@ class Facts:
     people: Mapping[int, str] = field(default_factory=dict)
 
     def person(self, key: str = "user") -> str:
-        return self.people.get(self.data.get(key) or 0, SOMEBODY)
+        """The person, or the people ("users"), that the data names."""
+        named = self.data.get(f"{key}s") or [self.data.get(key)]
+        return ", ".join(self.people.get(each or 0, SOMEBODY) for each in named)
 
     def persons(self, key: str = "user") -> str:
         """The same as the owner of something: "Ada's"."""
@@ -50,7 +52,8 @@ def counted(number: int, noun: str) -> str:
 
 def people_in(data: Mapping[str, Any]) -> Iterator[int]:
     """The people that the data of a Change names."""
-    yield from (data[key] for key in ("user", "author", "mentioned") if isinstance(data.get(key), int))
+    found = [data.get("user"), *(data.get("users") or ())]
+    yield from (each for each in found if isinstance(each, int))
 
 
 def sentence(action: str, facts: Facts) -> str:
@@ -105,6 +108,16 @@ def _overlap(facts: Facts) -> str:
 def _update_project(facts: Facts) -> str:
     fields = _listed(str(each).replace("_", " ") for each in facts.data.get("fields", ()))
     return f"changed the project’s {fields}" if fields else "changed the project"
+
+
+def _team(facts: Facts) -> str:
+    fields = facts.data.get("fields", {})
+    changed = [f"{name} from {_as_word(before)} to {_as_word(after)}" for name, (before, after) in fields.items()]
+    return f"changed how the team works{f': {_listed(changed)}' if changed else ''}"
+
+
+def _as_word(value: Any) -> str:
+    return {"True": "yes", "False": "no"}.get(str(value), str(value))
 
 
 def _break_glass(facts: Facts) -> str:
@@ -194,6 +207,7 @@ SENTENCES: dict[str, Sentence] = {
     "comment.reopen": "opened a thread of comments again",
     "project.create": "made the project",
     "project.update": _update_project,
+    "project.team": _team,
     "project.archive": "archived the project",
     "project.restore": "brought the project back from the archive",
     "member.add": lambda facts: f"made {facts.person()} {facts.data.get('role', 'a member')}",

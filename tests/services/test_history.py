@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests import make
 from tests.places import TEXT, everywhere, suggest_all
 
 pytestmark = pytest.mark.django_db
+STEP = uuid.UUID(int=7)
 
 
 @pytest.fixture
@@ -131,10 +133,22 @@ def test_a_step_over_many_documents_is_told_once_but_in_each_document(project, a
     assert [each.quote for each in other.details] == ["Kyiv"] * 3
 
 
+def test_assigning_many_documents_is_told_once(project, ada, mia):
+    documents = [make.document(project) for _ in range(3)]
+    Change.objects.bulk_create(
+        Change(project=project, document=each, actor=mia.user, action="assignment.assign", group=STEP, data=data)
+        for each in documents
+        for data in [{"users": [ada.user_id]}]
+    )
+    (event,) = events(mia, kind="work")
+    assert (event.said, event.documents, event.step) == ("assigned the document to Ada", 3, None)
+    assert len(events(mia, document=documents[2].pk)) == 1
+
+
 def test_what_a_manager_did_to_the_set_of_another_says_whose_it_is(project, ada, mia):
     first, _ = (make.document(project, TEXT) for _ in range(2))
     everywhere(first, ada)
-    take_back_step(step=newest(ada).step, operation=make.uuid.uuid4(), by=mia)
+    take_back_step(step=newest(ada).step, operation=uuid.uuid4(), by=mia)
     event = newest(mia)
     assert (event.person, event.said, event.whose) == ("Mia", "took a step back in 2 documents", "the set of Ada")
 

@@ -54,6 +54,8 @@ def test_a_sentence_needs_no_fact_to_be_said(action):
         ("span.take_back", {"elsewhere": [2, 1]}, "took a step back in 2 documents; 1 document left as it is"),
         ("document.import", {"added": 1, "files": ["a.txt", "b"]}, "imported 1 document from a.txt and 1 more file"),
         ("project.update", {"fields": ["title", "reviewers_export"]}, "changed the project’s title, reviewers export"),
+        ("project.team", {"fields": {"blind": [True, False]}}, "changed how the team works: blind from yes to no"),
+        ("assignment.assign", {"users": [7, 8]}, "assigned the document to James, somebody"),
         (
             "label.update",
             {"changed": {"GPE": ["name", "colour"]}, "version": 4},
