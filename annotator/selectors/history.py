@@ -159,7 +159,7 @@ def _tells_the_step() -> Q:
     """
     same = Change.objects.filter(group=OuterRef("group"))
     better = same.filter(Q(operation__isnull=False) | Q(pk__lt=OuterRef("pk")))
-    return Q(group=None) | Q(operation__isnull=False) | ~Exists(better)
+    return Q(group=None) | Q(operation__isnull=False) | Q(~Exists(better))
 
 
 # --- one page ------------------------------------------------------------------------------------
