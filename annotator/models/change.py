@@ -13,13 +13,34 @@ documents is one Change in each of them, all with the same `group` (see docs/adr
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 
 from annotator.models.annotation import AnnotationSet
 from annotator.models.document import Document
 from annotator.models.project import Project
-from annotator.models.scoping import scoped_by
+from annotator.models.scoping import ScopedQuerySet
+
+ONLY_ADDED = "What happened is written down for good: a Change is never altered or deleted."
+
+
+class Log(ScopedQuerySet["Change"]):
+    """Changes are only added. The database refuses an update by itself; a trigger against deleting would also stop what
+    has to be possible: deleting a whole project, and the tests' own clearing up.
+    """
+
+    project_path = "project"
+
+    def update(self, **_fields: Any) -> NoReturn:
+        raise TypeError(ONLY_ADDED)
+
+    def delete(self) -> NoReturn:
+        raise TypeError(ONLY_ADDED)
+
+    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise TypeError(ONLY_ADDED)
 
 
 class Change(models.Model):
@@ -52,7 +73,7 @@ class Change(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = scoped_by("project").as_manager()
+    objects = Log.as_manager()
 
     class Meta:
         ordering = ("id",)
@@ -65,3 +86,11 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} ({self.kind})"
+
+    def save(self, **options: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(ONLY_ADDED)
+        super().save(**options)
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise TypeError(ONLY_ADDED)

@@ -1,0 +1,62 @@
+"""What happened is written down for good: no code of the product alters or deletes a Change, and the database refuses."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.db import DatabaseError, connection, transaction
+
+from annotator.models import Change
+from tests import make
+from tests.repo.tree import below
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def change():
+    project = make.project()
+    make.span(make.document(project), "Ada", "PERSON", by=make.member(project))
+    return Change.objects.get()
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda change: change.save(),
+        lambda change: change.save(update_fields=["data"]),
+        lambda change: change.delete(),
+        lambda change: Change.objects.filter(pk=change.pk).update(action="x"),
+        lambda change: Change.objects.filter(pk=change.pk).delete(),
+        lambda change: change.project.changes.all().delete(),
+        lambda change: Change.objects.bulk_update([change], ["action"]),
+    ],
+)
+def test_a_change_is_neither_altered_nor_deleted(change, attempt):
+    with pytest.raises(TypeError, match="for good"):
+        attempt(change)
+    assert Change.objects.get() == change
+
+
+def test_the_database_refuses_an_update_whatever_way_it_comes(change):
+    with pytest.raises(DatabaseError, match="change_is_immutable"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE annotator_change SET action = 'x'")
+    assert Change.objects.get().action == "span.add"
+
+
+def test_a_change_that_goes_would_take_its_project_along(change):
+    """Deleting a whole project is the one way: there is none from a page, and it leaves nothing to alter."""
+    change.project.delete()
+    assert not Change.objects.exists()
+
+
+def test_the_admin_site_does_not_edit_changes():
+    assert Change not in admin.site._registry
+
+
+def test_no_code_goes_around_the_model():
+    for path in below("annotator", ".py"):
+        text = path.read_text(encoding="utf-8")
+        assert "_raw_delete" not in text, path
+        assert "UPDATE annotator_change" not in text, path
+        assert "DELETE FROM annotator_change" not in text, path
