@@ -1,4 +1,4 @@
-"""What happened is written down for good: no code of the product alters or deletes a Change, and the database refuses."""
+"""What happened is written down for good: the product alters and deletes no Change, and the database refuses."""
 
 from __future__ import annotations
 
