@@ -13,9 +13,10 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Substr
 
-from annotator.access import Actor, sees_others
+from annotator.access import Actor, readable, sees_others
 from annotator.db import fulltext
 from annotator.models import AnnotationSet, Decision, Document, DocumentText, Span
+from annotator.roles import Permission
 from annotator.selectors import queue
 from annotator.selectors.state import newest_per_suggester
 from annotator.workflow import DONE
@@ -28,7 +29,9 @@ HUMAN, SUGGESTION = AnnotationSet.Role.HUMAN, AnnotationSet.Role.SUGGESTION
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to list. `status` is "" or one of STATUSES; `newest_first` turns the order round."""
+    """What to list. `status` is "" or one of STATUSES; `newest_first` turns the order round. `archived` ones are listed
+    instead of the others, for those who may restore them.
+    """
 
     status: str = ""
     outlet: str = ""
@@ -36,11 +39,12 @@ class Filters:
     with_suggestions: bool = False
     mine: bool = False
     newest_first: bool = False
+    archived: bool = False
 
     @property
     def active(self) -> bool:
         """Whether anything is left out by them."""
-        return bool(self.status or self.outlet or self.search or self.with_suggestions or self.mine)
+        return bool(self.status or self.outlet or self.search or self.with_suggestions or self.mine or self.archived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,12 @@ def outlets(actor: Actor) -> tuple[str, ...]:
     return tuple(found.distinct())
 
 
+def archived(actor: Actor) -> QuerySet[Document]:
+    """The archived documents, for those who may restore them."""
+    documents = readable(actor).filter(archived_at__isnull=False)
+    return documents if actor.may(Permission.MANAGE_PROJECT) else documents.none()
+
+
 def matching(actor: Actor, filters: Filters) -> QuerySet[Document]:
     """The documents that the filters leave. Raises Invalid for a long search."""
     return _filtered(actor, filters, fulltext.parse(filters.search))
@@ -112,6 +122,8 @@ def matching(actor: Actor, filters: Filters) -> QuerySet[Document]:
 
 def _filtered(actor: Actor, filters: Filters, terms: tuple[fulltext.Term, ...]) -> QuerySet[Document]:
     documents = queue.listed(actor)
+    if filters.archived:
+        documents = archived(actor)
     if filters.search.strip() and not terms:
         return documents.none()
     human = AnnotationSet.objects.filter(document=OuterRef("pk"), role=HUMAN, begun=True)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotator.access import Actor
 from annotator.accounts.models import User
 from annotator.errors import NotFound
-from annotator.models import AnnotationSet, Assignment, Document, Job, Membership
+from annotator.models import AnnotationSet, Assignment, Document, Job, Membership, Project
 from annotator.models.scoping import ScopedQuerySet
 from annotator.roles import Permission, Role, allows
 from annotator.selectors import queue
 from annotator.workflow import DONE, EDITABLE
 from labels.models import SchemaVersion
+
+RESTORABLE = timedelta(days=30)
+"""How long a manager may bring an archived project back."""
 
 HUMAN, SUGGESTION = AnnotationSet.Role.HUMAN, AnnotationSet.Role.SUGGESTION
 
@@ -112,6 +116,14 @@ def project_list(user: User) -> tuple[ProjectRow, ...]:
         )
         for each in memberships
     )
+
+
+def archived_projects(user: User) -> tuple[Project, ...]:
+    """The archived projects that the person managed and may still bring back, by title. One query."""
+    lasting = Q(expires_at=None) | Q(expires_at__gt=Now())
+    managed = Membership.objects.filter(lasting, user=user, role=Role.MANAGER, project=OuterRef("pk"))
+    recent = Project.objects.filter(archived_at__gt=timezone.now() - RESTORABLE)
+    return tuple(recent.filter(Exists(managed)).order_by("title", "pk"))
 
 
 def overview(actor: Actor) -> Overview:

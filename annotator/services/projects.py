@@ -18,7 +18,7 @@ from annotator.accounts.models import User
 from annotator.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.models import Document, Membership, Project
 from annotator.roles import GIVEN, Permission, Role
-from annotator.selectors.projects import may_create_projects
+from annotator.selectors.projects import RESTORABLE, may_create_projects
 from annotator.services import changes, staffing
 from labels.models import SchemaVersion
 
@@ -119,6 +119,25 @@ def archive_project(*, title: str, by: Actor) -> Project:
     project.archived_at = timezone.now()
     project.save(update_fields=["archived_at"])
     changes.record(by=by, action="project.archive")
+    return project
+
+
+@transaction.atomic
+def restore_project(*, title: str, by: Actor, at_any_time: bool = False) -> Project:
+    """Bring an archived project back; `title` is typed by the person. Raises Invalid for another one, and Conflict once
+    it was archived for RESTORABLE, unless `at_any_time`.
+    """
+    require(by, Permission.MANAGE_PROJECT)
+    project = _lock(by)
+    if project.archived_at is None:
+        return project
+    if not at_any_time and project.archived_at <= timezone.now() - RESTORABLE:
+        raise Conflict(f"A project can be brought back for {RESTORABLE.days} days.", hint="An administrator still can.")
+    if title.strip() != project.title:
+        raise Invalid("This is not the project's title.", hint="Type the title exactly.", where="title")
+    project.archived_at = None
+    project.save(update_fields=["archived_at"])
+    changes.record(by=by, action="project.restore")
     return project
 
 

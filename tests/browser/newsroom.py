@@ -177,7 +177,8 @@ EXPECTED = {"missing": "404"}
 NO_PAGES = {
     "logout", "account-password", "account-theme", "account-hints", "token-create", "token-revoke",
     "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",
-    "project-adopt", "project-archive", "document-ops", "document-blocks", "document-side", "document-changes",
+    "project-adopt", "project-archive", "project-restore", "document-archive", "document-restore", "job-archive",
+    "job-restore", "document-ops", "document-blocks", "document-side", "document-changes",
     "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",
     "document-everywhere-ops", "document-view", "gold-ops", "gold-blocks", "gold-side", "gold-changes", "gold-note",
     "gold-view", "reviews-accept", "set-accept", "set-return",

@@ -209,5 +209,5 @@ def test_the_pages_cost_a_fixed_number_of_queries(client, manager, django_assert
         job = jobs.run_inline(an_import(manager))
     with django_assert_num_queries(4):  # session, person, membership, jobs
         client.get(reverse("job-list", args=["news"]))
-    with django_assert_num_queries(6):  # session, person, membership, job, problems, their counts
+    with django_assert_num_queries(7):  # session, person, membership, job, problems, their counts, its documents
         client.get(url(job))

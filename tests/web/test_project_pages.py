@@ -19,9 +19,9 @@ from tests.team import Team, signed_in
 pytestmark = pytest.mark.django_db
 
 TABS = {
-    "annotator": ["Overview", "Documents", "Members"],
-    "reviewer": ["Overview", "Documents", "Jobs", "Members"],
-    "manager": ["Overview", "Documents", "Data", "Members", "Settings"],
+    "annotator": ["Overview", "Documents", "Members", "History"],
+    "reviewer": ["Overview", "Documents", "Reviews", "Jobs", "Members", "History"],
+    "manager": ["Overview", "Documents", "Reviews", "Data", "Members", "History", "Settings"],
 }
 
 
@@ -55,14 +55,14 @@ def test_the_list_costs_the_same_for_many_projects(team: Team, django_assert_num
             project = make.project()
             make.member(project, Role.ANNOTATOR, team.manager.user)
             make.document(project)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/")
 
 
 def test_an_archived_project_is_not_listed(team: Team) -> None:
     client = signed_in(team.manager)
     client.post("/projects/desk/settings/archive", {"title": "The <desk>"})
-    assert "/projects/desk/" not in text_of(client.get("/"))
+    assert 'href="/projects/desk/"' not in text_of(client.get("/"))
     assert client.get("/projects/desk/").status_code == 404
 
 

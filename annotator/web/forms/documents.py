@@ -11,6 +11,8 @@ from annotator.errors import Invalid
 from annotator.selectors.documents import STATUSES, Filters
 
 LARGEST_ID = 2**63 - 1
+ARCHIVED = "archived"
+STATUS_CHOICES = [("", "Any status"), *STATUSES.items()]
 FILTERS = ("status", "outlet", "order", "suggested", "mine")
 
 
@@ -21,14 +23,19 @@ class DocumentsForm(forms.Form):
         label="Search titles and texts",
         widget=forms.TextInput(attrs={"type": "search", "placeholder": 'harbour "talks failed" mobil*'}),
     )
-    status = forms.ChoiceField(required=False, choices=[("", "Any status"), *STATUSES.items()])
+    status = forms.ChoiceField(required=False, choices=STATUS_CHOICES)
     outlet = forms.CharField(required=False, max_length=200, widget=forms.Select)
     order = forms.ChoiceField(required=False, choices=[("", "Oldest first"), ("newest", "Newest first")])
     suggested = forms.BooleanField(required=False, label="With suggestions")
     mine = forms.BooleanField(required=False, label="Begun by me")
 
-    def __init__(self, data: Any = None, *, outlets: tuple[str, ...] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, outlets: tuple[str, ...] = (), archived: bool = False, **kwargs: Any
+    ) -> None:
+        """`archived` is whether archived documents may be asked for."""
         super().__init__(data, **kwargs)
+        if archived:
+            self.fields["status"].choices = [*STATUS_CHOICES, (ARCHIVED, "Archived")]  # type: ignore[attr-defined]
         select = self.fields["outlet"].widget
         select.choices = [("", "Any outlet"), *((name, name) for name in outlets)]
 
@@ -44,7 +51,8 @@ class DocumentsForm(forms.Form):
         """What was understood; a value that does not exist filters nothing."""
         found = self.cleaned_data
         return Filters(
-            status=found.get("status", ""),
+            status="" if found.get("status") == ARCHIVED else found.get("status", ""),
+            archived=found.get("status") == ARCHIVED,
             outlet=found.get("outlet", ""),
             search=found.get("search", ""),
             with_suggestions=found.get("suggested", False),

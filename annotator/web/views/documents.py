@@ -1,20 +1,25 @@
-"""The list of documents: filters in the address, what is searched for in the session, so that no log has it."""
+"""The list of documents: filters in the address, what is searched for in the session, so that no log has it. And
+archiving a document, and bringing it back.
+"""
 
 from __future__ import annotations
 
 import secrets
+from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from annotator.access import Actor
+from annotator.access import Actor, document_in
 from annotator.roles import Permission
 from annotator.selectors.documents import Page, document_page, outlets
+from annotator.services import documents as archiving
 from annotator.web.access import SignedInRequest, project_view
 from annotator.web.forms.documents import DocumentsForm, PlaceForm
-from annotator.web.http import page
+from annotator.web.http import next_url, page
 
 SEARCHES = "searches"
 REMEMBERED_SEARCHES = 20
@@ -26,17 +31,42 @@ def document_list(request: SignedInRequest, actor: Actor) -> HttpResponse:
     place = PlaceForm(request.GET)
     place.is_valid()
     if request.method == "POST":
-        form = DocumentsForm(request.POST, outlets=outlets(actor))
+        form = _form(request.POST, actor)
         if form.is_valid():
             return HttpResponseRedirect(_address(actor, form.chosen(), _remember(request, form.cleaned_data["search"])))
         return _show(request, actor, form, None, status=422)
     found = place.cleaned_data.get("found") or ""
     search = request.session.get(SEARCHES, {}).get(found, "")
-    form = DocumentsForm({**request.GET.dict(), "search": search}, outlets=outlets(actor))
+    form = _form({**request.GET.dict(), "search": search}, actor)
     form.is_valid()
     after, before = place.cleaned_data.get("after"), place.cleaned_data.get("before")
     listed = document_page(actor, form.filters(), after=after, before=before)
     return _show(request, actor, form, listed, found if search else "")
+
+
+@require_POST
+@project_view(Permission.MANAGE_PROJECT)
+def archive(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+    document = archiving.archive_document(document=document_in(actor, document_id), by=actor)
+    messages.success(request, f"“{document.title}” is archived.")
+    return HttpResponseRedirect(_back(request, actor))
+
+
+@require_POST
+@project_view(Permission.MANAGE_PROJECT)
+def restore(request: SignedInRequest, actor: Actor, document_id: int) -> HttpResponse:
+    document = archiving.restore_document(document=document_in(actor, document_id), by=actor)
+    messages.success(request, f"“{document.title}” is back from the archive.")
+    return HttpResponseRedirect(_back(request, actor))
+
+
+def _back(request: SignedInRequest, actor: Actor) -> str:
+    """Where the button was, or the list."""
+    return next_url(request) if request.POST.get("next") else _address(actor, {}, "")
+
+
+def _form(data: Any, actor: Actor) -> DocumentsForm:
+    return DocumentsForm(data, outlets=outlets(actor), archived=actor.may(Permission.MANAGE_PROJECT))
 
 
 def _show(

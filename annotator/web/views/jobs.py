@@ -1,7 +1,8 @@
-"""The jobs of a project: the list, one job while it runs and after, cancelling."""
+"""The jobs of a project: the list, one job while it runs and after, cancelling, taking an import back."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,10 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator import jobs
 from annotator.access import Actor
+from annotator.errors import Conflict
 from annotator.roles import Permission
+from annotator.selectors.imported import imported
 from annotator.selectors.jobs import job_detail, job_in
 from annotator.selectors.jobs import job_list as read_list
-from annotator.services import imports
+from annotator.selectors.sentences import counted
+from annotator.services import documents, imports
 from annotator.web.access import SignedInRequest, project_view
 from annotator.web.http import is_fragment, page
 
@@ -40,6 +44,7 @@ def job(request: SignedInRequest, actor: Actor, job_id: int) -> HttpResponse:
         "detail": detail,
         "job": detail.job,
         "confirmable": confirmable,
+        "imported": imported(actor, detail.job),
         "fragment": fragment,
         "first_problems": here if after else "",
         "later_problems": f"{here}?after={detail.next_problem}" if detail.next_problem else "",
@@ -51,6 +56,34 @@ def job(request: SignedInRequest, actor: Actor, job_id: int) -> HttpResponse:
 @project_view(Permission.IMPORT)
 def cancel(request: SignedInRequest, actor: Actor, job_id: int) -> HttpResponse:  # noqa: ARG001
     jobs.cancel(job=job_in(actor, job_id), by=actor)
+    return redirect("job", actor.project.slug, job_id)
+
+
+@require_POST
+@project_view(Permission.MANAGE_PROJECT)
+def archive(request: SignedInRequest, actor: Actor, job_id: int) -> HttpResponse:
+    """Take an import back."""
+    job = job_in(actor, job_id)
+    try:
+        number = documents.archive_import(job=job, by=actor, confirmed=request.POST.get("confirmed") == "1")
+    except Conflict as error:
+        messages.error(request, f"{error.message} {error.hint}")
+    else:
+        messages.success(request, f"The import is taken back: {counted(number, 'document')} archived.")
+    return redirect("job", actor.project.slug, job_id)
+
+
+@require_POST
+@project_view(Permission.MANAGE_PROJECT)
+def restore(request: SignedInRequest, actor: Actor, job_id: int) -> HttpResponse:
+    """Bring the documents of an import back."""
+    job = job_in(actor, job_id)
+    try:
+        number = documents.restore_import(job=job, by=actor)
+    except Conflict as error:
+        messages.error(request, f"{error.message} {error.hint}")
+    else:
+        messages.success(request, f"The import is back: {counted(number, 'document')} restored.")
     return redirect("job", actor.project.slug, job_id)
 
 

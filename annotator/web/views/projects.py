@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotator.access import Actor
+from annotator.access import Actor, enter_archived
 from annotator.errors import DomainError, Forbidden
 from annotator.roles import Permission
 from annotator.selectors import projects as read
@@ -27,8 +27,24 @@ ARCHIVE_IDS = "archive_%s"  # its title is not the other form's title
 @require_safe
 @signed_in
 def project_list(request: SignedInRequest) -> HttpResponse:
-    rows = read.project_list(request.user)
-    return page(request, "projects/list.html", {"rows": rows, "may_create": read.may_create_projects(request.user)})
+    return _list_page(request)
+
+
+@require_POST
+@signed_in
+def restore(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Bring an archived project back, with its title typed."""
+    actor = enter_archived(request.user, slug)
+    form = ArchiveForm(request.POST, auto_id=f"{slug}_%s")
+    if form.is_valid():
+        try:
+            project = projects.restore_project(title=form.cleaned_data["title"], by=actor)
+        except DomainError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, f"{project.title} is back.")
+            return redirect("project", slug)
+    return _list_page(request, form, slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,9 +108,24 @@ def archive(request: SignedInRequest, actor: Actor) -> HttpResponse:
         except DomainError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, f"{actor.project.title} is archived. An administrator can bring it back.")
+            messages.success(request, f"{actor.project.title} is archived. You can bring it back from here.")
             return redirect("project-list")
     return _settings_page(request, actor, archive_form=form)
+
+
+def _list_page(request: SignedInRequest, form: ArchiveForm | None = None, slug: str = "") -> HttpResponse:
+    """The projects, and those that may be brought back; with a form that was sent back for one of these."""
+    archived = [
+        (project, form if form and project.slug == slug else ArchiveForm(auto_id=f"{project.slug}_%s"))
+        for project in read.archived_projects(request.user)
+    ]
+    context = {
+        "rows": read.project_list(request.user),
+        "may_create": read.may_create_projects(request.user),
+        "archived": archived,
+        "restorable": read.RESTORABLE,
+    }
+    return page(request, "projects/list.html", context, status=_status(form))
 
 
 def _settings_form(data: Any, actor: Actor) -> ProjectForm:

@@ -72,6 +72,7 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "parts": {name: part_address(actor, document, name) for name in PARTS},
         "may_annotate": actor.may(Permission.ADJUDICATE if actor.gold else Permission.ANNOTATE),
         "may_reopen": actor.may(Permission.REOPEN),
+        "may_archive": actor.may(Permission.MANAGE_PROJECT) and not actor.gold,
         "returned": returned(review.sets.own, actor),
         "operation": uuid.uuid4(),
         "actions": actions,
