@@ -1,6 +1,7 @@
 """What a person's stored preferences say: pure readers of the JSON in `User.preferences`.
 
-    {"keys": {"accept": "s"}, "single_keys": false, "codes": "current", "rejected": "hidden", "hints": "off"}
+    {"keys": {"accept": "s"}, "single_keys": false, "codes": "current", "rejected": "hidden", "hints": "off",
+     "feedback:12": "2026-05-31T12:00:00+00:00"}
 
 Each part may be missing. A part that is malformed is read as if it were missing, so that no page can break on it.
 """
@@ -8,6 +9,7 @@ Each part may be missing. A part that is malformed is read as if it were missing
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 CODES = {"inline": "Beside each span", "current": "Beside the current span only", "off": "Not in the text"}
 REJECTED = {"shown": "Shown", "hidden": "Hidden"}
@@ -39,6 +41,21 @@ def rejected(preferences: Mapping[str, object]) -> str:
 def shows_hints(preferences: Mapping[str, object]) -> bool:
     """Whether the person still wants the hints of first use."""
     return _read(preferences, "hints") != "off"
+
+
+def feedback_part(project: int) -> str:
+    """The name of the part that says until when the person has seen the feedback of a project."""
+    return f"feedback:{project}"
+
+
+def feedback_seen(preferences: Mapping[str, object], project: int) -> datetime | None:
+    """Until when the person has seen the feedback of a project; None: nothing of it."""
+    stored = _read(preferences, feedback_part(project))
+    try:
+        seen = datetime.fromisoformat(stored) if isinstance(stored, str) else None
+    except ValueError:
+        return None
+    return seen if seen is not None and seen.tzinfo is not None else None
 
 
 def _read(preferences: object, name: str) -> object:

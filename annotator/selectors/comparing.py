@@ -26,13 +26,15 @@ A = TypeVar("A", bound=Labelled)
 class Entry:
     """One difference. `before` is None for what was added, `after` for what was removed.
 
-    `block` is where it begins; `context` is what stands before and after it in the text.
+    `block` is where it begins; `context` is what stands before and after it in the text. `reasons` are what those who
+    decided so said about it, where it is known.
     """
 
     before: Mark | None
     after: Mark | None
     block: int
     context: tuple[str, str]
+    reasons: tuple[str, ...] = ()
 
     @property
     def mark(self) -> Mark:

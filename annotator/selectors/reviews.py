@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from annotator.access import Actor
 from annotator.accounts.models import User
-from annotator.models import AnnotationSet, Assignment, Review, Span
-from annotator.roles import Permission, Role
+from annotator.models import AnnotationSet, Review, Span
+from annotator.roles import Permission
 from annotator.selectors import queue
 from annotator.selectors.differences import Counts, counts, different
 from annotator.selectors.paging import Place, cut
@@ -76,16 +76,8 @@ class Page:
 
 
 def visible_work(actor: Actor) -> QuerySet[AnnotationSet]:
-    """The people's sets of the project that the person may see, of documents that are listed for them.
-
-    In a blind project a reviewer sees those of others only where everybody who has the document has submitted it.
-    """
-    sets = all_visible(actor).filter(document__in=queue.listed(actor), role=AnnotationSet.Role.HUMAN)
-    own = Q(author=actor.user_id)
-    if actor.project.blind and actor.role == Role.REVIEWER:
-        holding = Assignment.objects.filter(document=OuterRef("document"), state__in=Assignment.HOLDING)
-        return sets.filter(own | ~Exists(holding.exclude(state=Assignment.State.SUBMITTED)))
-    return sets
+    """The people's sets of the project that the person may see, of documents that are listed for them."""
+    return all_visible(actor).filter(document__in=queue.listed(actor), role=AnnotationSet.Role.HUMAN)
 
 
 def reviewed(actor: Actor, filters: Filters) -> QuerySet[AnnotationSet]:
@@ -149,7 +141,7 @@ def oldest_versions(actor: Actor, filters: Filters, most: int) -> dict[int, int]
 def verdicts(own: AnnotationSet, *, named: bool) -> tuple[Verdict, ...]:
     """The reviews of a set, the newest first; without the reviewers' names unless they may be known. One query."""
     found = Review.objects.filter(annotation_set=own).select_related("reviewer").order_by("-id")
-    return tuple(_verdict(each, named=named) for each in found)
+    return tuple(verdict_of(each, named=named) for each in found)
 
 
 def returned(own: AnnotationSet | None, actor: Actor) -> tuple[Verdict, ...]:
@@ -168,7 +160,7 @@ def knows_reviewers(actor: Actor) -> bool:
 def _rows(sets: Sequence[AnnotationSet]) -> tuple[Row, ...]:
     counted = counts(sets)
     last = {
-        each.annotation_set_id: _verdict(each, named=True)
+        each.annotation_set_id: verdict_of(each, named=True)
         for each in Review.objects.filter(annotation_set__in=sets).select_related("reviewer").order_by("id")
     }
     return tuple(_row(each, counted[each.pk], last.get(each.pk)) for each in sets)
@@ -190,6 +182,6 @@ def _row(own: AnnotationSet, counted: Counts, last: Verdict | None) -> Row:
     )
 
 
-def _verdict(review: Review, *, named: bool) -> Verdict:
+def verdict_of(review: Review, *, named: bool) -> Verdict:
     name = review.reviewer.display_name if named else ""
     return Verdict(review.verdict, name, review.note, review.version, review.created_at)

@@ -6,6 +6,7 @@ Each write changes its own part only and keeps the others as they are stored. `a
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from annotator import keys as registry
 from annotator.access import Actor
 from annotator.accounts.models import User
 from annotator.errors import Invalid
-from annotator.preferences import CODES, REJECTED
+from annotator.preferences import CODES, REJECTED, feedback_part
 from annotator.services import suggestion_filters
 
 
@@ -51,6 +52,14 @@ def set_view(*, codes: str, rejected: str, hidden: Collection[str], threshold: f
 def dismiss_hints(*, user: User) -> None:
     """No hints of first use any more. Costs 2 queries."""
     _change(user, hints="off")
+
+
+@transaction.atomic
+def see_feedback(*, until: datetime, by: Actor) -> None:
+    """The person has seen what was said about their work in the project until then. Costs 2 queries."""
+    if by.user is None:
+        raise Invalid("The command line sees no feedback.")
+    _change(by.user, **{feedback_part(by.project.pk): until.isoformat()})
 
 
 def _change(user: User, **part: object) -> None:

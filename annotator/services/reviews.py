@@ -100,8 +100,8 @@ def _decide(step: Step, annotation_set: AnnotationSet, version: int, note: str, 
     review = Review.objects.create(
         annotation_set=own, reviewer=reviewer, verdict=VERDICTS[step], version=version, note=note
     )
-    recorded = {"operation": operation, "request_digest": digest, "data": {"review": review.pk}}
-    move(own, step, by=by, **recorded)
+    data = {"review": review.pk, **({"note": note} if note else {})}
+    move(own, step, by=by, operation=operation, request_digest=digest, data=data)
     if step == Step.RETURN:
         assignments.take_up_again(own, by)
     return review

@@ -28,7 +28,10 @@ class Tab:
 # What stands in one row above; a group of several is one entry there, with a second row where one is inside it.
 TABS: dict[str, tuple[Tab, ...]] = {
     "Overview": (Tab("Overview", "project", Permission.VIEW_PROJECT),),
-    "Documents": (Tab("Documents", "document-list", Permission.VIEW_DOCUMENTS, ("document-review", "document-next")),),
+    "Documents": (
+        Tab("Documents", "document-list", Permission.VIEW_DOCUMENTS, ("document-review", "document-next")),
+        Tab("Feedback", "feedback", Permission.ANNOTATE, ("document-feedback",)),
+    ),
     "Review": (Tab("Reviews", "reviews", Permission.VIEW_OTHERS_WORK, ("set-review", "set-accept", "set-return")),),
     "Guidelines": (),
     "Figures": (),

@@ -9,6 +9,7 @@ from annotator.web.views import (
     dialogs,
     documents,
     exports,
+    feedback,
     health,
     history,
     imports,
@@ -39,6 +40,11 @@ ACCOUNTS = [
 EXPORTS = [
     path(PROJECT + "exports/", exports.export_list, name="export-list"),
     path(PROJECT + "exports/<int:export_id>/<str:filename>", exports.download, name="export-download"),
+]
+FEEDBACK = [
+    path(PROJECT + "feedback", feedback.feedback_list, name="feedback"),
+    path(PROJECT + "feedback/seen", feedback.see, name="feedback-seen"),
+    path(DOCUMENT + "feedback", feedback.document, name="document-feedback"),
 ]
 HEALTH = [
     path("healthz", health.healthz, name="healthz"),
@@ -121,6 +127,7 @@ SUGGESTIONS = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNTS,
     *EXPORTS,
+    *FEEDBACK,
     *HEALTH,
     *HISTORY,
     *IMPORTS,

@@ -16,7 +16,9 @@ from annotator.accounts.models import User
 from annotator.models import AnnotationSet, Change, Document, Job, Project
 from annotator.roles import Role
 from annotator.selectors import schemas
-from annotator.services import exports, imports, reviews, tokens
+from annotator.selectors.gold import stored_merge
+from annotator.services import adjudication, exports, finishing, imports, reviews, tokens
+from annotator.services.answers import Answer, Choice
 from annotator.services.imports import Options, Source
 from labels import services as edit_labels
 from tests import make
@@ -40,6 +42,7 @@ class Newsroom:
     hindi: Document
     submitted: Document
     reviewed: AnnotationSet
+    judged: Document
     imported: Job
     checked: Job
     running: Job
@@ -70,6 +73,7 @@ def build() -> Newsroom:
     submitted = make.document(project, "Nothing more to do here.")
     make.submit(submitted, mia)
     reviewed = _work_to_review(english, ada, mia)
+    judged = _gold(project, ada, mia)
     imported = jobs.run_inline(_upload(mia, Options()))
     checked = jobs.run_inline(_upload(mia, Options(dry_run=True)))
     everywhere(english, mia, phrase="Kyiv", label="GPE")
@@ -81,7 +85,9 @@ def build() -> Newsroom:
     tokens.create_token(user=mia.user, name="For the archive", days=30)
     empty = make.project("empty", title="Nothing here yet", version=project.schema_version)
     make.member(empty, Role.MANAGER, mia.user)
-    return Newsroom(project, mia.user, english, arabic, hindi, submitted, reviewed, imported, checked, running, empty)
+    return Newsroom(
+        project, mia.user, english, arabic, hindi, submitted, reviewed, judged, imported, checked, running, empty
+    )
 
 
 def _work_to_review(document: Document, ada: Actor, mia: Actor) -> AnnotationSet:
@@ -101,6 +107,29 @@ def _work_to_review(document: Document, ada: Actor, mia: Actor) -> AnnotationSet
     note = "London is a place here. And is “Ada” no part of the name?"
     reviews.return_(annotation_set=own, version=own.version, note=note, operation=uuid4(), by=mia)
     return make.submit(document, ada)
+
+
+def _gold(project: Project, ada: Actor, mia: Actor) -> Document:
+    """A document that both did, with gold in which Ada is right wherever they differ."""
+    document = make.document(project, title="Two people, one truth", outlet="Herald")
+    document.assignments.exclude(user__in=[ada.user, mia.user]).delete()
+    for quote, name in (("Lovelace", "PERSON"), ("London", "ORG"), ("met", "ORG"), ("Charles Babbage", "PERSON")):
+        make.span(document, quote, name, by=mia)
+    make.operate(document, "label", mia, label=make.label(project, "strike").pk)
+    for quote, name in (("Ada Lovelace", "PERSON"), ("London", "GPE"), ("Kyiv", "GPE"), ("Charles Babbage", "PERSON")):
+        make.span(document, quote, name, by=ada)
+    make.submit(document, mia)
+    right = make.submit(document, ada)
+    gold = adjudication.begin(document=document, by=mia)
+    for conflict in stored_merge(gold).merge.conflicts:
+        number = conflict.said_by(right.pk)
+        choice: Choice = "none" if number is None else "alternative"
+        answer = Answer(choice, number, reason="guideline", note="Whole names. Cities are GPE.")
+        adjudication.decide(
+            document=document, operation=uuid4(), conflict=conflict.key, answer=answer, seen=None, by=mia
+        )
+    finishing.finish(document=document, operation=uuid4(), by=mia)
+    return document
 
 
 def _upload(by: Any, options: Options) -> Job:
@@ -150,6 +179,9 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "reviews:equal": lambda room: f"{_of('reviews')(room)}?differences=none",
     "reviews:none": lambda room: f"{_of('reviews')(room)}?state=accepted",
     "set-review": lambda room: reverse("set-review", args=[room.project.slug, room.english.pk, room.reviewed.pk]),
+    "feedback": _of("feedback"),
+    "document-feedback": lambda room: reverse("document-feedback", args=[room.project.slug, room.judged.pk]),
+    "document-feedback:none": lambda room: reverse("document-feedback", args=[room.project.slug, room.english.pk]),
     "import": _of("import"),
     "preannotate": _of("preannotate"),
     "export-list": _of("export-list"),
@@ -181,7 +213,7 @@ NO_PAGES = {
     "job-restore", "document-ops", "document-blocks", "document-side", "document-changes",
     "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",
     "document-everywhere-ops", "document-view", "gold-ops", "gold-blocks", "gold-side", "gold-changes", "gold-note",
-    "gold-view", "reviews-accept", "set-accept", "set-return",
+    "gold-view", "reviews-accept", "set-accept", "set-return", "feedback-seen",
 }  # fmt: skip
 
 
