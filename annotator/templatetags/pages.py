@@ -34,7 +34,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
     ),
     "Review": (Tab("Reviews", "reviews", Permission.VIEW_OTHERS_WORK, ("set-review", "set-accept", "set-return")),),
     "Guidelines": (),
-    "Figures": (),
+    "Figures": (Tab("Figures", "figures", Permission.VIEW_DOCUMENTS),),
     "Data": (
         Tab("Import", "import", Permission.IMPORT),
         Tab("Pre-annotate", "preannotate", Permission.PREANNOTATE),

@@ -10,6 +10,7 @@ from annotator.web.views import (
     documents,
     exports,
     feedback,
+    figures,
     health,
     history,
     imports,
@@ -45,6 +46,10 @@ FEEDBACK = [
     path(PROJECT + "feedback", feedback.feedback_list, name="feedback"),
     path(PROJECT + "feedback/seen", feedback.see, name="feedback-seen"),
     path(DOCUMENT + "feedback", feedback.document, name="document-feedback"),
+]
+FIGURES = [
+    path(PROJECT + "figures", figures.show, name="figures"),
+    path(PROJECT + "figures/<slug:table>.csv", figures.download, name="figures-csv"),
 ]
 HEALTH = [
     path("healthz", health.healthz, name="healthz"),
@@ -128,6 +133,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNTS,
     *EXPORTS,
     *FEEDBACK,
+    *FIGURES,
     *HEALTH,
     *HISTORY,
     *IMPORTS,

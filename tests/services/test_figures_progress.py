@@ -157,7 +157,7 @@ def test_the_course_counts_how_far_documents_were_at_the_end_of_each_day(team):
     assert lines == {
         "imported": (6,) * 7,
         "begun": (5,) * 7,
-        "some": (4,) * 7,
+        "submitted": (4,) * 7,
         "complete": (3,) * 7,
         "accepted": (1,) * 7,
         "gold": (0, 1, 1, 1, 1, 1, 1),
@@ -173,19 +173,16 @@ def test_all_time_begins_a_day_before_anything_happened(team):
     assert lines["complete"][:5] == (0, 0, 0, 0, 3)
 
 
-def test_where_one_annotator_is_wanted_submitted_and_complete_are_one_line():
-    mia = make.member(make.project(), Role.MANAGER)
-    document = make.document(mia.project)
-    with clock.at("2026-06-09 09:00"):
-        make.submit(document, mia)
-    assert "some" not in grown(mia, days=7)[1]
-    assert grown(mia, days=7)[1]["complete"] == (0, 0, 0, 0, 0, 1, 1)
-
-
 def test_the_course_of_an_annotator_is_the_own_one(team):
     documents_in_every_stage(team)
     _, lines = grown(team["bob"], days=None)
     assert lines == {"begun": (0, 3, *[3] * 7), "submitted": (0, 3, *[3] * 7)}
+
+
+def test_before_anything_happens_every_line_is_at_its_foot(team):
+    days, lines = grown(team["mia"], days=None)
+    assert days == (date(2026, 6, 9), TODAY)
+    assert set(lines.values()) == {(0, 0)}
 
 
 def test_each_costs_one_query_whatever_is_there(team, django_assert_num_queries):

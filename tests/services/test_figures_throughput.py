@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from annotator.figures.activity import Pace
-from annotator.models import Change
+from annotator.models import AnnotationSet, Change
 from annotator.roles import Role
 from annotator.selectors.figures.scope import Filters, scope_of
 from annotator.selectors.figures.throughput import throughput
@@ -121,6 +121,14 @@ def test_other_changes_and_other_projects_are_no_decisions(team):
     changes.record(by=team["mia"], action="document.archive", operation=uuid.uuid4(), kind="do")
     stranger = make.member(make.project(), Role.MANAGER)
     decide(make.document(stranger.project), stranger, "10:00:00")
+    assert sum(read(team["mia"], days=None).decisions) == 0
+
+
+def test_adjudicating_is_no_annotating(team):
+    document = make.document(team["mia"].project)
+    gold = AnnotationSet.objects.create(document=document, role="gold")
+    fields = {"document": document, "annotation_set": gold, "operation": uuid.uuid4()}
+    changes.record(by=team["mia"], action="span.add", kind="do", **fields)
     assert sum(read(team["mia"], days=None).decisions) == 0
 
 

@@ -21,7 +21,7 @@ PAGES = [
     "/projects/new",
     "/account",
     "/account/keys",
-    *(f"/projects/desk/{path}" for path in ("", "docs/", "members/", "settings/")),
+    *(f"/projects/desk/{path}" for path in ("", "docs/", "figures", "members/", "settings/")),
 ]
 
 

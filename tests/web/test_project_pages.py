@@ -19,9 +19,9 @@ from tests.team import Team, signed_in
 pytestmark = pytest.mark.django_db
 
 TABS = {
-    "annotator": ["Overview", "Documents", "Members", "History"],
-    "reviewer": ["Overview", "Documents", "Reviews", "Jobs", "Members", "History"],
-    "manager": ["Overview", "Documents", "Reviews", "Data", "Members", "History", "Settings"],
+    "annotator": ["Overview", "Documents", "Figures", "Members", "History"],
+    "reviewer": ["Overview", "Documents", "Reviews", "Figures", "Jobs", "Members", "History"],
+    "manager": ["Overview", "Documents", "Reviews", "Figures", "Data", "Members", "History", "Settings"],
 }
 
 

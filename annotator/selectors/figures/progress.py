@@ -31,7 +31,7 @@ OWN_STAGES = {
 MILESTONES = {
     "imported": "Imported",
     "begun": "Begun",
-    "some": "Submitted by some",
+    "submitted": "Submitted by some",
     "complete": "Complete",
     "accepted": "Accepted",
     "gold": "Gold finished",
@@ -85,7 +85,7 @@ SELECT 'imported', DATE(created_at), COUNT(*) FROM doc GROUP BY 2
 UNION ALL SELECT 'begun', DATE(first), COUNT(*) FROM (
   SELECT MIN(created_at) AS first FROM work WHERE role = 'human' AND begun GROUP BY document_id
 ) AS begun GROUP BY 2
-UNION ALL SELECT 'some', DATE(done_at), COUNT(*) FROM ranked
+UNION ALL SELECT 'submitted', DATE(done_at), COUNT(*) FROM ranked
   WHERE role = 'human' AND nth_done = 1 AND done_at IS NOT NULL GROUP BY 2
 UNION ALL SELECT 'complete', DATE(done_at), COUNT(*) FROM ranked
   WHERE role = 'human' AND nth_done = wanted AND done_at IS NOT NULL GROUP BY 2
@@ -124,7 +124,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How the documents came along: milestones that at least one document has passed."""
+    """How the documents came along, milestone by milestone."""
 
     calendar: Calendar
     milestones: tuple[Milestone, ...]
@@ -144,10 +144,7 @@ def course(scope: Scope) -> Course:
     for name, day, number in scope.rows(sql.format(documents=scope.documents)):
         by_day[name][as_day(day)] = number
     shown = calendar(scope.since or _beginning(by_day, scope.today), scope.today)
-    passed = {name: days for name, days in by_day.items() if days}
-    if passed.get("complete") == passed.get("some"):
-        passed.pop("some", None)  # where one annotator is wanted both are the same
-    grown = {name: tuple(shown.grown(_until(days, scope.today))) for name, days in passed.items()}
+    grown = {name: tuple(shown.grown(_until(days, scope.today))) for name, days in by_day.items()}
     return Course(shown, tuple(Milestone(name, titles[name], values) for name, values in grown.items()))
 
 

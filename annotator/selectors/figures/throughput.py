@@ -1,7 +1,7 @@
 """What was done on which day and by whom: decisions with the time they took, and documents submitted.
 
-A decision is a Change of kind "do" to a person's own spans; a step over many documents is one, and what was taken
-back stays one.
+A decision is a Change of kind "do" to spans of a person's set; a step over many documents is one, and what was taken
+back stays one. Adjudication is none.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from annotator.selectors.figures.scope import DONE, Scope, as_day
 
 MOMENTS = """
 SELECT {packed} FROM annotator_change c
+JOIN annotator_annotationset h ON h.id = c.annotation_set_id AND h.role = 'human'
 WHERE c.project_id = %(project)s AND c.kind = 'do' AND c.operation IS NOT NULL AND c.action LIKE 'span.%%'{conditions}
 """
 # One text with all of them: to hand over 300,000 rows would take longer than to add them up.
