@@ -9,11 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 
 from annotator import jobs
 from annotator.access import Actor
 from annotator.accounts.models import User
-from annotator.models import AnnotationSet, Change, Document, Job, Project
+from annotator.models import AnnotationSet, Change, Document, Job, Project, Span
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.selectors.gold import stored_merge
@@ -74,6 +75,7 @@ def build() -> Newsroom:
     make.submit(submitted, mia)
     reviewed = _work_to_review(english, ada, mia)
     judged = _gold(project, ada, mia)
+    _scored(make.document(project, title="Babbage in Kyiv", outlet="The Wire"), ada)
     imported = jobs.run_inline(_upload(mia, Options()))
     checked = jobs.run_inline(_upload(mia, Options(dry_run=True)))
     everywhere(english, mia, phrase="Kyiv", label="GPE")
@@ -130,6 +132,15 @@ def _gold(project: Project, ada: Actor, mia: Actor) -> Document:
         )
     finishing.finish(document=document, operation=uuid4(), by=mia)
     return document
+
+
+def _scored(document: Document, ada: Actor) -> None:
+    """Suggestions with scores, decided and submitted."""
+    proposals = make.suggestions(document, [("London", "GPE"), ("met", "ORG")], suggester="spacy:scored")
+    Span.objects.filter(pk__in=[each.pk for each in proposals]).update(score=0.8)
+    make.operate(document, "accept", ada, span=proposals[0].pk)
+    make.operate(document, "reject", ada, span=proposals[1].pk)
+    make.submit(document, ada)
 
 
 def _upload(by: Any, options: Options) -> Job:
@@ -190,6 +201,8 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "job:checked": _job("checked"),
     "job:running": _job("running"),
     "members": _of("members"),
+    "figures": _of("figures"),
+    "figures:empty": lambda room: reverse("figures", args=[room.empty.slug]),
     "project-settings": _of("project-settings"),
     "history": _of("history"),
     "history:nothing": lambda room: f"{_of('history')(room)}?day=2001-01-01",
@@ -214,6 +227,7 @@ NO_PAGES = {
     "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",
     "document-everywhere-ops", "document-view", "gold-ops", "gold-blocks", "gold-side", "gold-changes", "gold-note",
     "gold-view", "reviews-accept", "set-accept", "set-return", "feedback-seen",
+    "figures-csv",
 }  # fmt: skip
 
 
