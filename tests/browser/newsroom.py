@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.urls import reverse
-from django.utils import timezone
 
 from annotator import jobs
 from annotator.access import Actor
