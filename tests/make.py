@@ -12,13 +12,14 @@ from typing import Any
 
 from annotator.access import Actor, enter
 from annotator.accounts.models import User
-from annotator.models import AnnotationSet, Assignment, Document, DocumentText, Membership, Project, Run, Span
+from annotator.models import AnnotationSet, Assignment, Comment, Document, DocumentText, Membership, Project, Run, Span
 from annotator.models.document import document_identity
 from annotator.records import DocumentRecord
 from annotator.roles import Role
 from annotator.selectors import schemas
-from annotator.services import annotations, slots
+from annotator.services import annotations, comments, slots
 from annotator.services.annotations import Outcome
+from annotator.services.comments import Place
 from annotator.services.operations import Operation
 from annotator.text.blocks import blocks
 from annotator.text.packing import pack
@@ -178,3 +179,13 @@ def span(document: Document, quote: str, name: str, *, by: Actor, occurrence: in
 
 def submit(document: Document, by: Actor, *, leave_undecided: bool = True) -> AnnotationSet:
     return annotations.submit(document=document, operation=uuid.uuid4(), by=by, leave_undecided=leave_undecided)
+
+
+def comment(document: Document, body: str, by: Actor, *, quote: str = "", on: AnnotationSet | None = None) -> Comment:
+    """A thread that a person opened, about these words or this set."""
+    place = Place((at(document, quote),) if quote else (), on and on.pk)
+    return comments.comment(document=document, body=body, place=place, operation=uuid.uuid4(), by=by).comment
+
+
+def answer(thread: Comment, body: str, by: Actor) -> Comment:
+    return comments.answer(thread_id=thread.pk, body=body, operation=uuid.uuid4(), by=by).comment
