@@ -22,7 +22,7 @@ TITLE_LIMIT = 200
 DESCRIPTION_LIMIT = 2_000
 EXAMPLE_LIMIT = 500
 GUIDELINES_LIMIT = 50_000
-ACTION_KEYS = keys.LETTERS | {"c"}  # the annotation page's own small letters; c is kept for claims
+ACTION_KEYS = keys.LETTERS  # the annotation page's own small letters
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 DIGIT_KEY = re.compile(r"(shift\+)?[0-9]")
 

@@ -19,7 +19,18 @@ from django.test import Client
 from annotator import jobs
 from annotator.access import Actor, enter
 from annotator.accounts.models import ApiToken, User
-from annotator.models import AnnotationSet, Change, Document, Export, Job, JobProblem, Membership, Project, Span
+from annotator.models import (
+    AnnotationSet,
+    Change,
+    Comment,
+    Document,
+    Export,
+    Job,
+    JobProblem,
+    Membership,
+    Project,
+    Span,
+)
 from annotator.models.scoping import ScopedQuerySet
 from annotator.roles import Role
 from annotator.selectors import schemas
@@ -47,6 +58,7 @@ class Corner:
     document: Document
     suggestion: Span
     span: Span
+    comment: Comment
     job: Job
     export: Export
     token: ApiToken
@@ -58,12 +70,13 @@ class Corner:
 
 @dataclass(frozen=True)
 class World:
-    """A is the project that people come to; `users` are all persons but the anonymous one."""
+    """A is the project that people come to; `users` are all persons but the anonymous one. `comments` are in A."""
 
     a: Corner
     b: Corner
     users: dict[str, User]
     tokens: dict[str, ApiToken]
+    comments: dict[str, Comment]
     sessions: dict[str, str]
     client: Client
     fingerprints: dict[str, Fingerprint]
@@ -104,12 +117,13 @@ def build() -> World:
         everywhere(a.document, own, phrase="Charles Babbage", label="PERSON")
         steps[name] = step_of(own)
     kept = {name: tokens.create_token(user=user, name="own")[0] for name, user in users.items()}
+    said = {name: make.answer(a.comment, "Mine.", enter(users[name], "a")) for name in MEMBERS}
     sessions = {name: _session(user) for name, user in users.items()}
     users[DEACTIVATED].is_active = False
     users[DEACTIVATED].save()
     client = Client(raise_request_exception=False)
     fingerprints = {"a": Fingerprint(a.project), "b": Fingerprint(b.project)}
-    return World(a, b, users, kept, sessions, client, fingerprints, steps)
+    return World(a, b, users, kept, said, sessions, client, fingerprints, steps)
 
 
 def corner(slug: str, name: str, word: str) -> Corner:
@@ -124,6 +138,7 @@ def corner(slug: str, name: str, word: str) -> Corner:
     make.operate(document, "note", member, span=span.pk, note=f"Note {word}")
     everywhere(document, member, phrase="Charles Babbage", label="PERSON")
     make.submit(document, member)
+    comment = make.comment(document, f"Comment {word}, @manager-of-{slug}", member, quote="London")
     job = jobs.enqueue(kind=Job.Kind.IMPORT, params={"files": [], "secret": word}, by=manager)
     Job.objects.filter(pk=job.pk).update(error=f"Error {word}", state=Job.State.FAILED, result={"word": word})
     JobProblem.objects.create(job=job, code="x", message=f"Message {word}", where=word, hint=word)
@@ -135,6 +150,7 @@ def corner(slug: str, name: str, word: str) -> Corner:
         document=document,
         suggestion=suggestion,
         span=span,
+        comment=comment,
         job=Job.objects.get(pk=job.pk),
         export=_export(manager),
         token=tokens.create_token(user=manager.user, name="own")[0],

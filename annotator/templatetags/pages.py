@@ -32,6 +32,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("Documents", "document-list", Permission.VIEW_DOCUMENTS, ("document-review", "document-next")),
         Tab("Feedback", "feedback", Permission.ANNOTATE, ("document-feedback",)),
     ),
+    "Comments": (Tab("Comments", "comments", Permission.VIEW_DOCUMENTS, ("thread",)),),
     "Review": (Tab("Reviews", "reviews", Permission.VIEW_OTHERS_WORK, ("set-review", "set-accept", "set-return")),),
     "Guidelines": (),
     "Figures": (Tab("Figures", "figures", Permission.VIEW_DOCUMENTS),),
@@ -56,6 +57,8 @@ class Item:
     url: str
     current: str
     """The value of aria-current, "" elsewhere."""
+    unseen: int = 0
+    """How many comments call the person, unseen; on pages that count them."""
 
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
@@ -72,7 +75,8 @@ def project_navigation(context: dict[str, Any]) -> dict[str, Any]:
         group = [_item(tab, actor, here) for tab in tabs if actor.may(tab.permission)]
         if group:
             current = next((item.current for item in group if item.current), "")
-            items.append(Item(name if 1 < len(group) else group[0].label, group[0].url, current))
+            unseen = context.get("unseen_calls", 0) if name == "Comments" else 0
+            items.append(Item(name if 1 < len(group) else group[0].label, group[0].url, current, unseen))
             inside = group if current and 1 < len(group) else inside
     return {"items": items, "inside": inside, "project": actor.project}
 

@@ -1,4 +1,5 @@
-"""The style sheet of a project's annotation page: the page's own rules and then the colours of the project's labels.
+"""The style sheet of a project's annotation page: the page's own rules, those of its discussions, and then the colours
+of the project's labels.
 
 They are one file, so that the first paint waits for one request less. Its address changes with either of them, so
 that browsers may keep it for ever.
@@ -17,7 +18,7 @@ from annotator.records import Schema
 from annotator.selectors.schemas import schema_of
 from labels import stylesheet
 
-RULES = "static/annotator/css/annotate.css"
+RULES = ("annotate.css", "discussion.css")
 
 
 def revision(project: Project) -> str:
@@ -36,7 +37,8 @@ def _sheet(schema: Schema) -> str:
 
 @lru_cache(maxsize=1)
 def _rules() -> str:
-    return (Path(apps.get_app_config("annotator").path) / RULES).read_text(encoding="utf-8")
+    folder = Path(apps.get_app_config("annotator").path) / "static/annotator/css"
+    return "".join((folder / name).read_text(encoding="utf-8") for name in RULES)
 
 
 @lru_cache(maxsize=1)

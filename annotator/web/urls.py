@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from annotator.web.views import (
     accounts,
+    comments,
     dialogs,
     documents,
     exports,
@@ -37,6 +38,16 @@ ACCOUNTS = [
     path("account/hints", preferences.hints, name="account-hints"),
     path("account/tokens", accounts.create_token, name="token-create"),
     path("account/tokens/<int:token_id>/revoke", accounts.revoke_token, name="token-revoke"),
+]
+COMMENTS = [
+    path(PROJECT + "comments/", comments.inbox, name="comments"),
+    path(PROJECT + "comments/<int:thread_id>/", comments.thread, name="thread"),
+    path(PROJECT + "comments/<int:thread_id>/answer", comments.answer, name="thread-answer"),
+    path(PROJECT + "comments/<int:thread_id>/resolve", comments.resolve, name="thread-resolve"),
+    path(PROJECT + "comments/<int:thread_id>/reopen", comments.reopen, name="thread-reopen"),
+    path(PROJECT + "comments/<int:comment_id>/edit", comments.edit, name="comment-edit"),
+    path(PROJECT + "comments/<int:comment_id>/remove", comments.remove, name="comment-remove"),
+    path(DOCUMENT + "comments", comments.document_comments, name="document-comments"),
 ]
 EXPORTS = [
     path(PROJECT + "exports/", exports.export_list, name="export-list"),
@@ -110,6 +121,7 @@ REVIEW = [
             "side": review.side,
             "changes": review.changes,
             "note": dialogs.note,
+            "comments": comments.document_comments,
             "view": dialogs.view,
         }.items()
     ),
@@ -131,6 +143,7 @@ SUGGESTIONS = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNTS,
+    *COMMENTS,
     *EXPORTS,
     *FEEDBACK,
     *FIGURES,

@@ -16,7 +16,7 @@ KEYS = {action.name: action.keys for action in ACTIONS}
 CARET = {"words", "extend", "digits", "add", "labels", "everywhere"}  # actions that leave the caret on its word
 DIALOGS = {
     "acceptAll": "#everywhere", "rejectAll": "#everywhere", "everywhere": "#everywhere", "labels": "#picker",
-    "note": "#note", "view": "#view", "guide": "#guide", "help": "#help",
+    "note": "#note", "comments": "#comments", "view": "#view", "guide": "#guide", "help": "#help",
 }  # fmt: skip
 
 OFFSET = """(node, offset) => {

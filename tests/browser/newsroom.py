@@ -13,11 +13,11 @@ from django.urls import reverse
 from annotator import jobs
 from annotator.access import Actor
 from annotator.accounts.models import User
-from annotator.models import AnnotationSet, Change, Document, Job, Project, Span
+from annotator.models import AnnotationSet, Change, Comment, Document, Job, Project, Span
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.selectors.gold import stored_merge
-from annotator.services import adjudication, exports, finishing, imports, reviews, tokens
+from annotator.services import adjudication, comments, exports, finishing, imports, reviews, tokens
 from annotator.services.answers import Answer, Choice
 from annotator.services.imports import Options, Source
 from labels import services as edit_labels
@@ -43,6 +43,7 @@ class Newsroom:
     submitted: Document
     reviewed: AnnotationSet
     judged: Document
+    thread: Comment
     imported: Job
     checked: Job
     running: Job
@@ -54,7 +55,7 @@ def build() -> Newsroom:
     schemas.forget()
     project = make.project("news", title="News from everywhere", description="Front line reports in four languages.")
     mia = make.member(project, Role.MANAGER, make.user("mia", first_name="Mia", is_staff=True, is_superuser=True))
-    make.member(project, Role.REVIEWER, make.user("rex", first_name="Rex"))
+    rex = make.member(project, Role.REVIEWER, make.user("rex", first_name="Rex"))
     ada = make.member(project, Role.ANNOTATOR, make.user("ada", first_name="Ada"))
     english = make.document(project, title="Lovelace in London", outlet="The Analytical Engine")
     accepted, rejected, *_ = make.suggestions(
@@ -75,6 +76,12 @@ def build() -> Newsroom:
     reviewed = _work_to_review(english, ada, mia)
     judged = _gold(project, ada, mia)
     _scored(make.document(project, title="Babbage in Kyiv", outlet="The Wire"), ada)
+    thread = make.comment(english, "Which London, @mia?\nNot the one in Ontario?", ada, quote="London")
+    make.answer(thread, "That in England, @ada.", mia)
+    removed = make.answer(thread, "Or not.", ada)
+    comments.remove(comment_id=removed.pk, by=ada)
+    comments.resolve(thread_id=make.comment(english, "A fine text.", rex).pk, by=mia)
+    make.comment(arabic, "قال المتحدث؟ See @mia", rex, quote="وزارة الدفاع")
     imported = jobs.run_inline(_upload(mia, Options()))
     checked = jobs.run_inline(_upload(mia, Options(dry_run=True)))
     everywhere(english, mia, phrase="Kyiv", label="GPE")
@@ -87,7 +94,19 @@ def build() -> Newsroom:
     empty = make.project("empty", title="Nothing here yet", version=project.schema_version)
     make.member(empty, Role.MANAGER, mia.user)
     return Newsroom(
-        project, mia.user, english, arabic, hindi, submitted, reviewed, judged, imported, checked, running, empty
+        project=project,
+        manager=mia.user,
+        english=english,
+        arabic=arabic,
+        hindi=hindi,
+        submitted=submitted,
+        reviewed=reviewed,
+        judged=judged,
+        thread=thread,
+        imported=imported,
+        checked=checked,
+        running=running,
+        empty=empty,
     )
 
 
@@ -192,6 +211,11 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "feedback": _of("feedback"),
     "document-feedback": lambda room: reverse("document-feedback", args=[room.project.slug, room.judged.pk]),
     "document-feedback:none": lambda room: reverse("document-feedback", args=[room.project.slug, room.english.pk]),
+    "comments": _of("comments"),
+    "comments:mentions": lambda room: f"{_of('comments')(room)}?show=mentions",
+    "comments:resolved": lambda room: f"{_of('comments')(room)}?show=resolved",
+    "comments:empty": lambda room: reverse("comments", args=[room.empty.slug]),
+    "thread": lambda room: reverse("thread", args=[room.project.slug, room.thread.pk]),
     "import": _of("import"),
     "preannotate": _of("preannotate"),
     "export-list": _of("export-list"),
@@ -227,6 +251,8 @@ NO_PAGES = {
     "document-everywhere-ops", "document-view", "gold-ops", "gold-blocks", "gold-side", "gold-changes", "gold-note",
     "gold-view", "reviews-accept", "set-accept", "set-return", "feedback-seen",
     "figures-csv",
+    "gold-comments", "document-comments", "thread-answer", "thread-resolve",
+    "thread-reopen", "comment-edit", "comment-remove",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests import make
 from tests.browser.test_accessibility import wrong
 
-DIALOGS = {"picker": "l", "note": "m", "everywhere": "Shift+L", "view": "v", "guide": "g", "help": "?"}
+DIALOGS = {"picker": "l", "note": "m", "comments": "c", "everywhere": "Shift+L", "view": "v", "guide": "g", "help": "?"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

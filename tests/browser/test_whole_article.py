@@ -99,7 +99,7 @@ STEPS: list[tuple[str, str, Did]] = [
     ("next", "Donbas", None),
     ("remove:Delete", "Zelensky#1", lambda book: book.removed("Donbas", "MONEY")),
     ("cancel", NOWHERE, None),
-    ("guide cancel help cancel", NOWHERE, None),
+    ("guide cancel help cancel comments cancel", NOWHERE, None),
     ("next nextUndecided accept", ANYWHERE, lambda book: book.accepted("2021")),
 ]  # fmt: skip
 

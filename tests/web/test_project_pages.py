@@ -19,9 +19,9 @@ from tests.team import Team, signed_in
 pytestmark = pytest.mark.django_db
 
 TABS = {
-    "annotator": ["Overview", "Documents", "Figures", "Members", "History"],
-    "reviewer": ["Overview", "Documents", "Reviews", "Figures", "Jobs", "Members", "History"],
-    "manager": ["Overview", "Documents", "Reviews", "Figures", "Data", "Members", "History", "Settings"],
+    "annotator": ["Overview", "Documents", "Comments", "Figures", "Members", "History"],
+    "reviewer": ["Overview", "Documents", "Comments", "Reviews", "Figures", "Jobs", "Members", "History"],
+    "manager": ["Overview", "Documents", "Comments", "Reviews", "Figures", "Data", "Members", "History", "Settings"],
 }
 
 
@@ -210,7 +210,7 @@ def test_the_overview_costs_the_same_for_many_documents(team: Team, django_asser
     for count in (5, 55):
         for _ in range(count):
             make.submit(make.document(team.project), team.annotator)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get("/projects/desk/")
 
 

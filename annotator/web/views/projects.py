@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotator.access import Actor, enter_archived
 from annotator.errors import DomainError, Forbidden
 from annotator.roles import Permission
+from annotator.selectors import comments
 from annotator.selectors import projects as read
 from annotator.selectors.schema_changes import schema_changes
 from annotator.services import projects
@@ -68,7 +69,8 @@ def create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @project_view(Permission.VIEW_PROJECT)
 def overview(request: SignedInRequest, actor: Actor) -> HttpResponse:
-    return page(request, "projects/overview.html", {"overview": read.overview(actor)})
+    context = {"overview": read.overview(actor), "unseen_calls": comments.unseen(actor)}
+    return page(request, "projects/overview.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,6 +23,7 @@ from annotator.preferences import CODES, codes, rejected, shows_hints, single_ke
 from annotator.roles import Permission
 from annotator.selectors import queue
 from annotator.selectors.collisions import collision
+from annotator.selectors.comments import open_threads
 from annotator.selectors.mark_list import find_marks
 from annotator.selectors.marks import Block
 from annotator.selectors.review import Review
@@ -43,7 +44,7 @@ from annotator.web.pieces import block_number, pieces
 LONG_TEXT = 500  # blocks: a page with more of them is sent while its text is made
 LONG = 24  # characters of what is said: more than that is news, and is shown as well
 NOT_IN_GOLD = {"everywhere", "acceptAll", "rejectAll", "submit"}  # actions
-PARTS = ("ops", "side", "blocks", "changes", "note", "everywhere", "view")
+PARTS = ("ops", "side", "blocks", "changes", "note", "comments", "everywhere", "view")
 MODULES = ("annotator/js/text.js", "annotator/js/outbox.js", "annotator/js/cursor.js")  # what main.js imports
 
 
@@ -71,6 +72,7 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "progress": queue.progress(actor),
         "parts": {name: part_address(actor, document, name) for name in PARTS},
         "may_annotate": actor.may(Permission.ADJUDICATE if actor.gold else Permission.ANNOTATE),
+        "open_threads": open_threads(actor, document),
         "may_reopen": actor.may(Permission.REOPEN),
         "may_archive": actor.may(Permission.MANAGE_PROJECT) and not actor.gold,
         "returned": returned(review.sets.own, actor),

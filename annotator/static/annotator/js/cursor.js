@@ -17,7 +17,7 @@ let rest = null; // where the caret was last
 let pressed = false;
 let whole = true; // whether the cursor goes by whole words, or by characters
 
-export const deselect = () => window.getSelection().removeAllRanges();
+export const deselect = () => getSelection().removeAllRanges();
 export const hasWords = () => words !== null;
 export const movesEdges = () => edges !== null;
 export const joins = () => joining;

@@ -39,6 +39,7 @@ const actions = {
   part: startJoining,
   align: () => current !== null && resize(merged(partsOf(current).map((part) => snap(...part)))),
   note: () => ask("note", {}),
+  comments: () => ask("comments"),
   remove: () => (movesEdges() ? dropPart() : remove()),
   add: addLast,
   undo: () => send({ op: "undo" }, []),
@@ -48,12 +49,9 @@ const actions = {
   snapping: toggleSnapping,
   submit: () => form.requestSubmit(),
   filter: () => byId("filter").elements.text.focus(),
-  view: () => {
-    byId("view").firstElementChild.reset();
-    byId("view").showModal();
-  },
-  guide: () => byId("guide").showModal(),
-  help: () => byId("help").showModal(),
+  view: () => show("view"),
+  guide: () => show("guide"),
+  help: () => show("help"),
   cancel,
 };
 
@@ -142,10 +140,15 @@ function labelDocument(button) {
 
 // --- dialogs ---
 
+function show(id) {
+  byId(id).querySelector("form")?.reset();
+  byId(id).showModal();
+}
+
 /** The labels by name: what is typed narrows the list, Enter takes the chosen one. */
 function openPicker() {
   if (!hasWords() && current === null) return;
-  byId("picker").showModal();
+  show("picker");
   byId("pick").value = "";
   narrow();
 }
@@ -179,7 +182,7 @@ byId("pick").addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-/** A dialog with what the server says about the current span, the one just added, or the selected words. */
+/** A dialog about the current span, the one just added or the selected words; without `fields` also about none. */
 async function ask(id, fields) {
   asking = true;
   try {
@@ -187,11 +190,11 @@ async function ask(id, fields) {
     const range = wordRange();
     const [[start, end] = []] = stands(added) ? partsOf(added) : [];
     const span = current ?? (range && start <= range[0] && range[1] <= end ? added : null);
-    if (span === null && !range) return;
-    const about = span === null ? { parts: range.join("-"), label: lastLabel } : { span };
+    if (fields && !span && !range) return;
+    const about = span ? { span } : range && { parts: range.join("-"), label: lastLabel };
     const answer = await request(`${desk.dataset[id]}?${new URLSearchParams({ ...about, ...fields })}`);
     await apply(answer);
-    if (answer.ok) byId(id).showModal();
+    if (answer.ok) show(id);
   } catch ({ message }) {
     say(`Not possible now: ${message}.`);
   } finally {
@@ -237,7 +240,7 @@ form.addEventListener("submit", async (event) => {
     return void say(`Not submitted: ${message}. Your work is kept; try again.`);
   }
   const url = answer.headers.get("HX-Redirect");
-  if (url) return void window.location.assign(url);
+  if (url) return void location.assign(url);
   await apply(answer);
   if (answer.status === 409 && leave) leave.checked = true;
 });
@@ -323,5 +326,5 @@ document.body.addEventListener("ann:applied", ({ detail: { op, now } }) => {
   if (["add", "undo", "redo"].includes(op) && now !== null && !hasWords() && !movesEdges()) select(now, { scroll: op !== "add" });
 });
 
-step(1, isUndecided);
+location.hash ? select(location.hash.slice(1)) : step(1, isUndecided);
 desk.dataset.ready = "";

@@ -245,7 +245,7 @@ function keepSelection(change) {
   change();
   if (!range || selected()?.join() === range.join()) return;
   const blocks = blocksIn(...range);
-  window.getSelection().setBaseAndExtent(...toPoint(blocks[0], range[0]), ...toPoint(blocks.at(-1), range[1]));
+  getSelection().setBaseAndExtent(...toPoint(blocks[0], range[0]), ...toPoint(blocks.at(-1), range[1]));
 }
 
 window.addEventListener("pointerdown", () => {

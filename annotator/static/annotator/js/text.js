@@ -18,14 +18,14 @@ const graphemes = new Intl.Segmenter();
 // --- offsets ---
 
 /** How many code points a string has. */
-export function codePoints(text) {
+function codePoints(text) {
   if (!/[\ud800-\udbff]/.test(text)) return text.length;
   let count = 0;
   for (const _ of text) count += 1;
   return count;
 }
 
-export function endOf(block) {
+function endOf(block) {
   const number = numberOf(block);
   lengths[number] ??= codePoints(block.textContent);
   return starts[number] + lengths[number];
@@ -45,7 +45,7 @@ export function blocksIn(start, end) {
 }
 
 /** The offset in the document of a DOM position inside a block. */
-export function toOffset(block, node, offset) {
+function toOffset(block, node, offset) {
   const range = document.createRange();
   range.setStart(block, 0);
   range.setEnd(node, offset);
@@ -65,7 +65,7 @@ export function toPoint(block, offset) {
 }
 
 /** DOM ranges, one a block. */
-export function toRanges(start, end) {
+function toRanges(start, end) {
   return blocksIn(start, end).map((block) => {
     const range = document.createRange();
     range.setStart(...toPoint(block, Math.max(start, startOf(block))));
@@ -82,7 +82,7 @@ export function quote(start, end) {
 
 /** The selected text as [start, end), or null. Not by Selection.toString(), which adds line breaks. */
 export function selected() {
-  const selection = window.getSelection();
+  const selection = getSelection();
   if (selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
   if (!range.intersectsNode(doc)) return null;
