@@ -92,7 +92,7 @@ def test_a_set_has_to_be_one_that_the_person_may_see(team, document, bea):
         with pytest.raises(NotFound):
             write(document, "Hm.", team.annotator, set_id=number)
     assert not Comment.objects.exists()
-    assert write(document, "Hm.", team.reviewer, set_id=hers.pk).comment.annotation_set == hers
+    assert write(document, "Hm.", team.manager, set_id=hers.pk).comment.annotation_set == hers
 
 
 def test_conflicts_are_for_those_who_adjudicate(team, document):
@@ -167,7 +167,7 @@ def test_in_a_blind_project_an_annotator_sees_only_threads_that_concern_him(team
     make.comment(document, "Bea’s.", bea)
     make.comment(document, "Between those who review.", rex)
     assert threads(ada, document) == ()
-    make.comment(document, "About her set.", rex, on=hers)
+    make.comment(document, "About her set.", team.manager, on=hers)
     make.comment(document, "Calls her, @ada.", rex)
     make.comment(document, "Her own.", ada)
     make.answer(make.comment(document, "Called in an answer.", rex), "What do you say, @ada?", team.manager)

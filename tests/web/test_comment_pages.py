@@ -129,7 +129,7 @@ def test_the_annotation_page_counts_the_open_threads(team, document):
 def test_other_pages_get_the_threads_about_a_set_or_a_conflict(team, document):
     own = make.span(document, "London", "GPE", by=team.annotator).annotation_set
     make.comment(document, "About the document.", team.reviewer)
-    client = signed_in(team.reviewer)
+    client = signed_in(team.manager)
     client.post(of_document(document), sent("About Ada’s.", set=own.pk), headers=FRAGMENT)
     html = client.post(
         of_document(document), sent("Which is right?", conflict="a" * 64), headers=FRAGMENT
