@@ -80,7 +80,8 @@ class Thread:
 
     @property
     def last(self) -> Entry:
-        return self.entries[-1]
+        """The last comment that is not removed, if there is one."""
+        return next((entry for entry in reversed(self.entries) if not entry.removed), self.entries[-1])
 
     @property
     def unseen(self) -> bool:
