@@ -1,7 +1,7 @@
-"""The threads of comments that a person may see, whom a comment may call, and the inbox.
+"""The threads of comments that a person may see, whom a comment may mention, and the inbox.
 
 `visible_threads` alone decides who sees what. In a blind project annotators see only the threads that they opened or
-answered, that call them, or that are about their own set; everybody else sees all threads on documents they may read.
+answered, that mention them, or that are about their own set; all others see every thread on documents they may read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HUMAN, SUGGESTION, GOLD = AnnotationSet.Role.HUMAN, AnnotationSet.Role.SUGGESTIO
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One comment of a thread. `pieces` is its text, cut where it calls people; none where it was removed."""
+    """One comment of a thread. `pieces` is its text, cut where it mentions people; none where it was removed."""
 
     id: int
     author: str
@@ -40,7 +40,7 @@ class Entry:
     edited_at: datetime | None
     removed: bool
     unseen: bool
-    """Whether it calls the viewer, who has not seen it yet."""
+    """Whether it mentions the viewer, who has not seen it yet."""
 
     @property
     def key(self) -> str:
@@ -97,7 +97,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody whom a comment may call."""
+    """Somebody whom a comment may mention."""
 
     id: int
     username: str
@@ -124,7 +124,7 @@ def visible_threads(actor: Actor) -> QuerySet[Comment]:
         return threads
     answered = Comment.objects.filter(thread=OuterRef("pk"), author=actor.user_id)
     own = Q(annotation_set__author=actor.user_id, annotation_set__role=HUMAN)
-    return threads.filter(Q(author=actor.user_id) | own | Exists(answered) | Exists(_calls(actor)))
+    return threads.filter(Q(author=actor.user_id) | own | Exists(answered) | Exists(_mentions(actor)))
 
 
 def threads(
@@ -195,27 +195,27 @@ def _placed(document: Document, each: Thread, there: dict[Part, tuple[int, bool]
 
 
 def inbox(actor: Actor, shown: str, page: int) -> Inbox:
-    """One page of threads, those with an unseen call first and then by their newest comment. Six queries."""
+    """One page of threads, those with an unseen mention first and then by their newest comment. Six queries."""
     listed = visible_threads(actor).filter(document__archived_at=None)
     ways = {
         "open": Q(resolved_at=None),
-        "mentions": Q(Exists(_calls(actor))),
+        "mentions": Q(Exists(_mentions(actor))),
         "resolved": Q(resolved_at__isnull=False),
     }
     counts = listed.aggregate(**{name: Count("pk", filter=way) for name, way in ways.items()})
     newest = Coalesce(Max("answers__id"), "id")
-    rows = listed.filter(ways[shown]).annotate(newest=newest, calls=Exists(_calls(actor).filter(seen_at=None)))
+    rows = listed.filter(ways[shown]).annotate(newest=newest, for_me=Exists(_mentions(actor).filter(seen_at=None)))
     first = (page - 1) * PAGE_SIZE
-    ids = list(rows.order_by("-calls", "-newest").values_list("pk", flat=True)[first : first + PAGE_SIZE + 1])
+    ids = list(rows.order_by("-for_me", "-newest").values_list("pk", flat=True)[first : first + PAGE_SIZE + 1])
     read = {each.id: each for each in _read(actor, Comment.objects.filter(pk__in=ids[:PAGE_SIZE]))}
     found = tuple(read[number] for number in ids[:PAGE_SIZE])
     return Inbox(found, counts, unseen(actor), page, PAGE_SIZE < len(ids))
 
 
 def unseen(actor: Actor) -> int:
-    """How many comments call the person that he or she has not seen. One query."""
-    calls = Mention.objects.filter(user=actor.user_id, seen_at=None, comment__project=actor.project)
-    return calls.filter(comment__document__in=readable(actor).filter(archived_at=None)).count()
+    """How many comments mention the person that he or she has not seen. One query."""
+    mentions = Mention.objects.filter(user=actor.user_id, seen_at=None, comment__project=actor.project)
+    return mentions.filter(comment__document__in=readable(actor).filter(archived_at=None)).count()
 
 
 def open_threads(actor: Actor, document: Document) -> int:
@@ -226,9 +226,11 @@ def open_threads(actor: Actor, document: Document) -> int:
 # --- people --------------------------------------------------------------------------------------
 
 
-def callable_people(actor: Actor, document_id: int, thread_id: int | None = None) -> tuple[Person, ...]:
-    """Members who may read the document and answer, by name. An annotator of a blind project can call the managers and
-    whoever wrote in the thread, so that nobody learns from it who else works on the document. One query.
+def mentionable(actor: Actor, document_id: int, thread_id: int | None = None) -> tuple[Person, ...]:
+    """Members who may read the document and answer, by name. One query.
+
+    An annotator of a blind project can mention the managers and whoever wrote in the thread, so that nobody learns
+    from it who else works on the document.
     """
     answering = [role for role, granted in GRANTS.items() if Permission.COMMENT in granted]
     reading = [role for role in answering if Permission.VIEW_ALL_DOCUMENTS in GRANTS[role]]
@@ -250,29 +252,29 @@ def callable_people(actor: Actor, document_id: int, thread_id: int | None = None
 # --- reading -------------------------------------------------------------------------------------
 
 
-def _calls(actor: Actor) -> QuerySet[Mention]:
-    """The calls of the person in the thread of the outer query."""
-    calls: QuerySet[Mention] = Mention.objects.filter(
+def _mentions(actor: Actor) -> QuerySet[Mention]:
+    """The mentions of the person in the thread of the outer query."""
+    mentions: QuerySet[Mention] = Mention.objects.filter(
         Q(comment=OuterRef("pk")) | Q(comment__thread=OuterRef("pk")), user=actor.user_id
     )
-    return calls
+    return mentions
 
 
 def _read(actor: Actor, threads: QuerySet[Comment]) -> list[Thread]:
-    """Three queries: what opens the threads, the answers, the calls in both."""
+    """Three queries: what opens the threads, the answers, the mentions in both."""
     opening = list(threads.select_related("document", "annotation_set__author", "author", "resolved_by").order_by("id"))
     answers = Comment.objects.filter(thread__in=[each.pk for each in opening]).select_related("author")
     entries: dict[int, list[Comment]] = defaultdict(list)
     for each in (*opening, *answers.order_by("id")):
         entries[each.thread_id or each.pk].append(each)
-    calls: dict[int, list[Mention]] = defaultdict(list)
+    mentions: dict[int, list[Mention]] = defaultdict(list)
     written = [each.pk for found in entries.values() for each in found]
-    for call in Mention.objects.filter(comment__in=written).select_related("user"):
-        calls[call.comment_id].append(call)
-    return [_thread(actor, each, entries[each.pk], calls) for each in opening]
+    for mention in Mention.objects.filter(comment__in=written).select_related("user"):
+        mentions[mention.comment_id].append(mention)
+    return [_thread(actor, each, entries[each.pk], mentions) for each in opening]
 
 
-def _thread(actor: Actor, opening: Comment, written: Sequence[Comment], calls: dict[int, list[Mention]]) -> Thread:
+def _thread(actor: Actor, opening: Comment, written: Sequence[Comment], mentions: dict[int, list[Mention]]) -> Thread:
     return Thread(
         id=opening.pk,
         document=opening.document_id,
@@ -284,20 +286,20 @@ def _thread(actor: Actor, opening: Comment, written: Sequence[Comment], calls: d
         conflict=opening.conflict,
         resolved_at=opening.resolved_at,
         resolved_by=opening.resolved_by.display_name if opening.resolved_by else "",
-        entries=tuple(_entry(actor, each, calls[each.pk]) for each in written),
+        entries=tuple(_entry(actor, each, mentions[each.pk]) for each in written),
     )
 
 
-def _entry(actor: Actor, comment: Comment, calls: Sequence[Mention]) -> Entry:
+def _entry(actor: Actor, comment: Comment, mentions: Sequence[Mention]) -> Entry:
     return Entry(
         id=comment.pk,
         author=comment.author.display_name,
         own=comment.author_id == actor.user_id,
-        pieces=pieces(comment.body, [call.user.username for call in calls]),
+        pieces=pieces(comment.body, [mention.user.username for mention in mentions]),
         created_at=comment.created_at,
         edited_at=comment.edited_at,
         removed=comment.removed_at is not None,
-        unseen=any(call.user_id == actor.user_id and call.seen_at is None for call in calls),
+        unseen=any(mention.user_id == actor.user_id and mention.seen_at is None for mention in mentions),
     )
 
 

@@ -1,4 +1,4 @@
-"""Comments and their threads: write, answer, change, remove, resolve; and that a call was seen.
+"""Comments and their threads: write, answer, change, remove, resolve; and that a mention was seen.
 
 What is visible to whom decides `selectors.comments`. A Change says what was done, never what was written.
 """
@@ -20,7 +20,7 @@ from annotator.errors import Conflict, Forbidden, Invalid, NotFound
 from annotator.models import AnnotationSet, Comment, Document, Membership, Mention
 from annotator.records import Part
 from annotator.roles import Permission
-from annotator.selectors.comments import callable_people, visible_threads
+from annotator.selectors.comments import mentionable, visible_threads
 from annotator.selectors.sets import visible_sets
 from annotator.services import changes
 from annotator.services.operations import MAX_SPAN_LENGTH
@@ -45,12 +45,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A comment as it is stored. `uncalled` is what it writes like a call of somebody whom it cannot call: no member
-    who may read the document, or nobody whom the author may know of.
+    """A comment as it is stored. `unmentioned` is what is written in it like a mention and is none: of no member who
+    may read the document, or of nobody whom the author may know of.
     """
 
     comment: Comment
-    uncalled: tuple[str, ...] = ()
+    unmentioned: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def answer(*, thread_id: int, body: str, operation: UUID, by: Actor) -> Written:
 
 @transaction.atomic
 def edit(*, comment_id: int, body: str, by: Actor) -> Written:
-    """Change one's own comment. Whom it calls follows: who is called no more finds nothing in the inbox.
+    """Change one's own comment. Whom it mentions follows: who is mentioned no more finds nothing in the inbox.
 
     Raises NotFound, Forbidden, Conflict for a removed one, Invalid.
     """
@@ -161,9 +161,9 @@ def reopen(*, thread_id: int, by: Actor) -> Comment:
 
 
 def see(*, threads: Collection[int], by: Actor) -> int:
-    """The person has seen what calls him or her in these threads. Returns how many calls that were. One query."""
-    calls = Mention.objects.filter(user=by.user_id, seen_at=None, comment__project=by.project)
-    here = calls.filter(Q(comment__in=threads) | Q(comment__thread__in=threads))
+    """The person has seen what mentions him or her in these threads. Returns how many mentions that were. One query."""
+    mentions = Mention.objects.filter(user=by.user_id, seen_at=None, comment__project=by.project)
+    here = mentions.filter(Q(comment__in=threads) | Q(comment__thread__in=threads))
     return Mention.objects.filter(pk__in=here.values("pk")).update(seen_at=timezone.now())
 
 
@@ -247,27 +247,27 @@ def _settle(number: int, by: Actor, *, resolved: bool) -> Comment:
 
 
 def _written(comment: Comment, action: str, by: Actor, **recorded: object) -> Written:
-    """Call whom the comment names, and record what was done."""
-    people = {person.username: person.id for person in callable_people(by, comment.document_id, comment.thread_id)}
-    called, uncalled = match(comment.body, {*people, _own_name(by)})
-    wanted = {people[name] for name in called if name in people}
+    """Mention whom the comment names, and record what was done."""
+    people = {person.username: person.id for person in mentionable(by, comment.document_id, comment.thread_id)}
+    mentioned, unmentioned = match(comment.body, {*people, _own_name(by)})
+    wanted = {people[name] for name in mentioned if name in people}
     Mention.objects.filter(comment=comment).exclude(user__in=wanted).delete()
     Mention.objects.bulk_create(
         [Mention(comment=comment, user_id=number) for number in sorted(wanted)], ignore_conflicts=True
     )
-    _record(action, comment, by, called=len(wanted), **recorded)
-    return Written(comment, uncalled)
+    _record(action, comment, by, mentions=len(wanted), **recorded)
+    return Written(comment, unmentioned)
 
 
 def _own_name(by: Actor) -> str:
-    """Whoever names himself or herself is neither called nor told so."""
+    """Whoever names himself or herself is neither mentioned nor told so."""
     return "" if by.user is None else by.user.username
 
 
-def _record(action: str, comment: Comment, by: Actor, called: int | None = None, **recorded: object) -> None:
+def _record(action: str, comment: Comment, by: Actor, mentions: int | None = None, **recorded: object) -> None:
     data = {"comment": comment.pk, "thread": comment.thread_id or comment.pk}
-    if called is not None:
-        data["called"] = called
+    if mentions is not None:
+        data["mentions"] = mentions
     changes.record(by=by, action=action, document=Document(pk=comment.document_id), data=data, **recorded)
 
 

@@ -58,7 +58,7 @@ class Item:
     current: str
     """The value of aria-current, "" elsewhere."""
     unseen: int = 0
-    """How many comments call the person, unseen; on pages that count them."""
+    """How many comments mention the person, unseen; on pages that count them."""
 
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
@@ -75,7 +75,7 @@ def project_navigation(context: dict[str, Any]) -> dict[str, Any]:
         group = [_item(tab, actor, here) for tab in tabs if actor.may(tab.permission)]
         if group:
             current = next((item.current for item in group if item.current), "")
-            unseen = context.get("unseen_calls", 0) if name == "Comments" else 0
+            unseen = context.get("unseen_mentions", 0) if name == "Comments" else 0
             items.append(Item(name if 1 < len(group) else group[0].label, group[0].url, current, unseen))
             inside = group if current and 1 < len(group) else inside
     return {"items": items, "inside": inside, "project": actor.project}

@@ -1,4 +1,4 @@
-"""The people whom a comment calls by `@username`: what may be such a name in a text, and where it stands. Pure.
+"""The people whom a comment mentions by `@username`: what may be such a name in a text, and where it stands. Pure.
 
 A name ends where no letter of a username follows, so that a full stop behind it may belong to the name or to the
 sentence: the longest name that is known counts.
@@ -14,23 +14,23 @@ _TRAILING = ".@+-"
 
 
 def match(body: str, names: Collection[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Which of the names a text calls, and what is written like a call and is none of them, in order.
+    """Which of the names a text mentions, and what is written like a mention and is none of them, in order.
 
     Case is ignored where only one of the names fits without it.
     """
-    called: set[str] = set()
+    mentioned: set[str] = set()
     unknown: dict[str, None] = {}
     for written in _WRITTEN.finditer(body):
         name = _meant(written[1], names)
         if name is None:
             unknown[written[1].rstrip(_TRAILING)] = None
         else:
-            called.add(name)
-    return frozenset(called), tuple(name for name in unknown if name)
+            mentioned.add(name)
+    return frozenset(mentioned), tuple(name for name in unknown if name)
 
 
 def pieces(body: str, names: Collection[str]) -> tuple[tuple[str, bool], ...]:
-    """The text in pieces that make it up again, each with whether it is a call of one of the names."""
+    """The text in pieces that make it up again, each with whether it is a mention of one of the names."""
     found: list[tuple[str, bool]] = []
     end = 0
     for written in _WRITTEN.finditer(body):
@@ -39,7 +39,7 @@ def pieces(body: str, names: Collection[str]) -> tuple[tuple[str, bool], ...]:
             until = written.start(1) + len(name)
             found += [(body[end : written.start()], False), (body[written.start() : until], True)]
             end = until
-    return tuple((text, calls) for text, calls in (*found, (body[end:], False)) if text)
+    return tuple((text, mentions) for text, mentions in (*found, (body[end:], False)) if text)
 
 
 def _meant(written: str, names: Collection[str]) -> str | None:

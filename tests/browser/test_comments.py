@@ -1,4 +1,4 @@
-"""Comments in the browser: on a span of the annotation page, into the inbox of whom they call, and back to the text."""
+"""Comments in the browser: on a span of the annotation page, into the inbox of whom it mentions, back to the text."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def said(desk, *texts):
     return desk
 
 
-def test_a_comment_on_a_span_calls_a_person_whose_inbox_leads_back_to_the_span(
+def test_a_comment_on_a_span_mentions_a_person_whose_inbox_leads_back_to_the_span(
     desk, new_page, sign_in, document, ada, mia
 ):
     own = make.span(document, "London", "GPE", by=ada)

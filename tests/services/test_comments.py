@@ -1,4 +1,4 @@
-"""Comments: where a thread stands, who may write in it, whom it calls, and what stays of what is removed."""
+"""Comments: where a thread stands, who may write in it, whom it mentions, and what stays of what is removed."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_the_log_says_that_it_was_written_and_not_what(team, document):
         "add", "answer", "edit", "resolve", "reopen", "remove",
     ]  # fmt: skip
     assert {change.document for change in changes} == {document}
-    assert changes[0].data == {"comment": thread.pk, "thread": thread.pk, "called": 1}
+    assert changes[0].data == {"comment": thread.pk, "thread": thread.pk, "mentions": 1}
     assert not any("ecret" in str(change.data) for change in changes)
 
 
@@ -149,7 +149,7 @@ def test_a_form_that_was_sent_twice_writes_once(team, document):
     key = uuid.uuid4()
     once = comments.comment(document=document, body="Once, @nobody.", operation=key, by=team.annotator)
     again = comments.comment(document=document, body="Once, @nobody.", operation=key, by=team.annotator)
-    assert (again, again.uncalled) == (once, ("nobody",))
+    assert (again, again.unmentioned) == (once, ("nobody",))
     with pytest.raises(OperationReused):
         comments.comment(document=document, body="Twice.", operation=key, by=team.annotator)
     key = uuid.uuid4()
@@ -168,16 +168,16 @@ def test_in_a_blind_project_an_annotator_sees_only_threads_that_concern_him(team
     make.comment(document, "Between those who review.", rex)
     assert threads(ada, document) == ()
     make.comment(document, "About her set.", team.manager, on=hers)
-    make.comment(document, "Calls her, @ada.", rex)
+    make.comment(document, "Mentions her, @ada.", rex)
     make.comment(document, "Her own.", ada)
-    make.answer(make.comment(document, "Called in an answer.", rex), "What do you say, @ada?", team.manager)
+    make.answer(make.comment(document, "In an answer.", rex), "What do you say, @ada?", team.manager)
     seen = [texts(thread)[0] for thread in threads(ada, document)]
-    assert sorted(seen) == ["About her set.", "Called in an answer.", "Calls her, @ada.", "Her own."]
+    assert sorted(seen) == ["About her set.", "Her own.", "In an answer.", "Mentions her, @ada."]
     assert [texts(thread) for thread in threads(bea, document)] == [["Bea’s."]]
     assert len(threads(rex, document)) == len(threads(team.manager, document)) == 6
 
 
-def test_an_answer_keeps_a_thread_in_sight_when_nobody_calls_any_more(team, document):
+def test_an_answer_keeps_a_thread_in_sight_when_nobody_mentions_any_more(team, document):
     opened = make.comment(document, "See, @ada?", team.reviewer)
     make.answer(opened, "I do.", team.annotator)
     comments.edit(comment_id=opened.pk, body="See?", by=team.reviewer)
@@ -291,50 +291,50 @@ def test_only_what_opens_a_thread_is_answered_and_resolved(team, document):
         comments.resolve(thread_id=second.pk, by=team.annotator)
 
 
-# --- calls -------------------------------------------------------------------------------------
+# --- mentions ----------------------------------------------------------------------------------
 
 
-def called(written):
+def mentioned(written):
     return set(Mention.objects.filter(comment=written.comment).values_list("user__username", flat=True))
 
 
-def test_members_who_may_read_the_document_are_called_and_of_others_it_is_said(team, document):
+def test_members_who_may_read_the_document_are_mentioned_and_of_others_it_is_said(team, document):
     other = make.document(team.project, "Not Ada’s.")
     other.assignments.filter(user=team.annotator.user).delete()
     make.member(team.project, Role.INSPECTOR, make.user("ina"), assigned=False)
     body = "@ada @Rex @mia @sam @ina @nobody"
     here, there = write(document, body, team.reviewer), write(other, body, team.reviewer)
-    assert (called(here), here.uncalled) == ({"ada", "mia"}, ("sam", "ina", "nobody"))
-    assert (called(there), there.uncalled) == ({"mia"}, ("ada", "sam", "ina", "nobody"))
+    assert (mentioned(here), here.unmentioned) == ({"ada", "mia"}, ("sam", "ina", "nobody"))
+    assert (mentioned(there), there.unmentioned) == ({"mia"}, ("ada", "sam", "ina", "nobody"))
     assert there.comment.body == body
 
 
-def test_who_left_or_was_deactivated_is_not_called(team, document, bea):
+def test_who_left_or_was_deactivated_is_not_mentioned(team, document, bea):
     Membership.objects.filter(user=team.manager.user).delete()
     team.annotator.user.is_active = False
     team.annotator.user.save()
-    assert called(write(document, "@mia @ada @bea", team.reviewer)) == {"bea"}
+    assert mentioned(write(document, "@mia @ada @bea", team.reviewer)) == {"bea"}
 
 
-def test_an_annotator_of_a_blind_project_calls_no_one_whom_he_does_not_know_of(team, document, bea):
+def test_an_annotator_of_a_blind_project_mentions_no_one_whom_he_does_not_know_of(team, document, bea):
     first = write(document, "@bea @rex @mia @nobody", team.annotator)
-    assert (called(first), first.uncalled) == ({"mia"}, ("bea", "rex", "nobody"))
+    assert (mentioned(first), first.unmentioned) == ({"mia"}, ("bea", "rex", "nobody"))
     make.answer(first.comment, "Here I am.", team.reviewer)
     second = comments.answer(thread_id=first.comment.pk, body="@bea @rex", operation=uuid.uuid4(), by=team.annotator)
-    assert (called(second), second.uncalled) == ({"rex"}, ("bea",))
+    assert (mentioned(second), second.unmentioned) == ({"rex"}, ("bea",))
 
 
 def test_changing_a_comment_changes_whom_it_calls(team, document):
     made = write(document, "@ada", team.manager).comment
     comments.see(threads=[made.pk], by=team.annotator)
     changed = comments.edit(comment_id=made.pk, body="@ada and @rex", by=team.manager)
-    assert called(changed) == {"ada", "rex"}
+    assert mentioned(changed) == {"ada", "rex"}
     assert (unseen(team.annotator), unseen(team.reviewer)) == (0, 1)
     comments.edit(comment_id=made.pk, body="Nobody.", by=team.manager)
     assert not Mention.objects.exists()
 
 
-def test_a_call_is_unseen_until_its_thread_is_opened(team, document):
+def test_a_mention_is_unseen_until_its_thread_is_opened(team, document):
     thread = make.comment(document, "First.", team.manager)
     make.answer(thread, "See this, @ada.", team.manager)
     other = make.comment(document, "And this, @ada.", team.manager)
@@ -349,12 +349,12 @@ def test_a_call_is_unseen_until_its_thread_is_opened(team, document):
 # --- the inbox ---------------------------------------------------------------------------------
 
 
-def test_the_inbox_shows_what_calls_first_and_then_what_was_written_last(team, document, monkeypatch):
+def test_the_inbox_shows_mentions_first_and_then_what_was_written_last(team, document, monkeypatch):
     first, second, third = (make.comment(document, text, team.manager) for text in ("First.", "Second.", "Third."))
     make.answer(first, "Again.", team.manager)
-    calls = make.comment(document, "Fourth, @rex.", team.manager)
+    mentions = make.comment(document, "Fourth, @rex.", team.manager)
     make.answer(second, "Again.", team.manager)
-    assert [each.id for each in inbox(team.reviewer, "open", 1).threads] == [calls.pk, second.pk, first.pk, third.pk]
+    assert [each.id for each in inbox(team.reviewer, "open", 1).threads] == [mentions.pk, second.pk, first.pk, third.pk]
     comments.resolve(thread_id=second.pk, by=team.manager)
     found = inbox(team.reviewer, "resolved", 1)
     assert ([each.id for each in found.threads], found.counts) == (

@@ -1,4 +1,4 @@
-"""Whom a comment calls by @username."""
+"""Whom a comment mentions by @username."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PEOPLE = ("ada", "ada.l", "bob-2", "eve@desk.org", "Ödön")
 
 
 @pytest.mark.parametrize(
-    ("body", "called", "unknown"),
+    ("body", "mentioned", "unknown"),
     [
         ("Is this right, @ada?", {"ada"}, ()),
         ("@ada: look. And @bob-2.", {"ada", "bob-2"}, ()),
@@ -25,15 +25,15 @@ PEOPLE = ("ada", "ada.l", "bob-2", "eve@desk.org", "Ödön")
         ("@ and @. and @@@", set(), ()),
     ],
 )
-def test_a_call_is_a_name_after_an_at_sign_that_begins_a_word(body, called, unknown):
-    assert match(body, PEOPLE) == (called, unknown)
+def test_a_mention_is_a_name_after_an_at_sign_that_begins_a_word(body, mentioned, unknown):
+    assert match(body, PEOPLE) == (mentioned, unknown)
 
 
 def test_case_is_not_ignored_where_two_names_differ_by_it():
     assert match("@ada @Ada @ADA", ("ada", "Ada")) == ({"ada", "Ada"}, ("ADA",))
 
 
-def test_the_pieces_say_where_somebody_is_called():
+def test_the_pieces_say_where_somebody_is_mentioned():
     assert pieces("Well, @ada. And @x?", PEOPLE) == (("Well, ", False), ("@ada", True), (". And @x?", False))
     assert pieces("@ada", PEOPLE) == (("@ada", True),)
 
@@ -42,4 +42,4 @@ def test_the_pieces_say_where_somebody_is_called():
 def test_the_pieces_make_up_the_text(body):
     found = pieces(body, ("a", "b.", "al", "a@b"))
     assert "".join(text for text, _ in found) == body
-    assert {text[1:] for text, calls in found if calls} == match(body, ("a", "b.", "al", "a@b"))[0]
+    assert {text[1:] for text, mentions in found if mentions} == match(body, ("a", "b.", "al", "a@b"))[0]

@@ -97,9 +97,9 @@ def test_the_whole_document_can_be_meant_instead(team, document):
     assert (Comment.objects.get().start, Comment.objects.get().quote) == (None, "")
 
 
-def test_of_calls_that_call_nobody_it_is_said(team, document):
+def test_of_mentions_of_nobody_it_is_said(team, document):
     html = signed_in(team.annotator).post(of_document(document), sent("@sam @mia"), headers=FRAGMENT).content.decode()
-    assert "Not called, because nobody whom you can call here has this name: @sam." in html
+    assert "Left as plain text, because nobody whom you can mention here has this name: @sam." in html
     assert Mention.objects.get().user == team.manager.user
 
 
@@ -237,7 +237,7 @@ def test_an_inspector_reads_without_forms(team, document):
 # --- the inbox ---------------------------------------------------------------------------------
 
 
-def test_a_call_is_counted_in_the_navigation_until_its_thread_is_opened(team, document):
+def test_a_mention_is_counted_in_the_navigation_until_its_thread_is_opened(team, document):
     thread = make.comment(document, "See, @ada.", team.manager, quote="London")
     client = signed_in(team.annotator)
     for url in (INBOX, "/projects/desk/"):
@@ -256,7 +256,7 @@ def test_the_dialog_of_the_annotation_page_is_opening_too(team, document):
     assert "new for you" not in client.get(of_document(document), headers=FRAGMENT).content.decode()
 
 
-def test_the_inbox_shows_open_ones_those_that_call_and_resolved_ones(team, document):
+def test_the_inbox_shows_open_ones_mentions_and_resolved_ones(team, document):
     for text in ("Open.", "For @ada.", "Done."):
         make.comment(document, text, team.annotator if text == "Open." else team.manager)
     comments.resolve(thread_id=Comment.objects.last().pk, by=team.manager)
@@ -291,10 +291,10 @@ def test_the_pages_cost_the_same_for_few_and_many(team, document, django_assert_
         for _ in range(3):
             thread = make.comment(document, "@mia", team.annotator, quote="London")
             make.answer(thread, "@ada", team.manager)
-        client.get(of_document(document), headers=FRAGMENT)  # sees what calls
+        client.get(of_document(document), headers=FRAGMENT)  # sees what mentions
         with django_assert_num_queries(9):  # session, person, membership, and six of the inbox
             client.get(INBOX)
-        with django_assert_num_queries(9):  # ..., thread, answers, calls, document, span, unseen
+        with django_assert_num_queries(9):  # ..., thread, answers, mentions, document, span, unseen
             client.get(of_thread("thread", thread.pk))
         with django_assert_num_queries(13):
             client.get(of_document(document), {"span": own.pk}, headers=on_desk(document))

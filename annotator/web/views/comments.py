@@ -37,7 +37,7 @@ GOLD = "gold-review"
 @require_safe
 @project_view(Permission.VIEW_DOCUMENTS)
 def inbox(request: SignedInRequest, actor: Actor) -> HttpResponse:
-    """Open threads, those that call the person, or resolved ones."""
+    """Open threads, those that mention the person, or resolved ones."""
     asked = request.GET.get("show", "")
     shown = asked if asked in read.SHOWN else "open"
     found = read.inbox(actor, shown, _page_number(request.GET.get("page", "")))
@@ -47,7 +47,7 @@ def inbox(request: SignedInRequest, actor: Actor) -> HttpResponse:
         "choices": [(name, title, found.counts[name]) for name, title in read.SHOWN.items()],
         "earlier": f"?show={shown}&page={found.page - 1}" if 1 < found.page else "",
         "later": f"?show={shown}&page={found.page + 1}" if found.has_later else "",
-        "unseen_calls": found.unseen,
+        "unseen_mentions": found.unseen,
     }
     return page(request, "comments/inbox.html", context)
 
@@ -130,7 +130,7 @@ def remove(request: SignedInRequest, actor: Actor, comment_id: int) -> HttpRespo
 
 
 def see(actor: Actor, threads: Iterable[read.Thread]) -> None:
-    """What is shown is seen: for every page that shows threads. One query where there is a call to see."""
+    """What is shown is seen: for every page that shows threads. One query where there is a mention to see."""
     if unseen := [each.id for each in threads if each.unseen]:
         comments.see(threads=unseen, by=actor)
 
@@ -166,7 +166,7 @@ def _list(
 def _threads(actor: Actor, document: Document, about: About) -> dict[str, Any]:
     """What `documents/_threads.html` shows. Four to five queries."""
     found = read.threads(actor, document, set_id=about.set_id, conflict=about.conflict or None)
-    people = read.callable_people(actor, document.pk) if actor.may(Permission.COMMENT) else ()
+    people = read.mentionable(actor, document.pk) if actor.may(Permission.COMMENT) else ()
     return {
         "document": document,
         "about": about,
@@ -209,7 +209,7 @@ def _thread_page(
 ) -> HttpResponse:
     found = read.thread(actor, thread_id)
     see(actor, [found])
-    context |= {"thread": found, "unseen_calls": read.unseen(actor)}
+    context |= {"thread": found, "unseen_mentions": read.unseen(actor)}
     return page(request, "comments/thread.html", context, status=status)
 
 
@@ -245,8 +245,8 @@ def _sentence(refused: DomainError) -> str:
 
 
 def _left_out(written: Written) -> str:
-    """Of whom it writes like a call and whom it does not call."""
-    if not written.uncalled:
+    """Of what is written like a mention and mentions nobody."""
+    if not written.unmentioned:
         return ""
-    names = ", ".join(f"@{name}" for name in written.uncalled)
-    return f" Not called, because nobody whom you can call here has this name: {names}."
+    names = ", ".join(f"@{name}" for name in written.unmentioned)
+    return f" Left as plain text, because nobody whom you can mention here has this name: {names}."

@@ -69,7 +69,7 @@ def create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @project_view(Permission.VIEW_PROJECT)
 def overview(request: SignedInRequest, actor: Actor) -> HttpResponse:
-    context = {"overview": read.overview(actor), "unseen_calls": comments.unseen(actor)}
+    context = {"overview": read.overview(actor), "unseen_mentions": comments.unseen(actor)}
     return page(request, "projects/overview.html", context)
 
 
