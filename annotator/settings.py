@@ -212,11 +212,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
-        "ProjectRole": ["annotator", "reviewer", "manager"],
+        "ProjectRole": ["annotator", "reviewer", "manager", "inspector"],
         "SetRole": "annotator.models.annotation.AnnotationSet.Role",
         "SetState": "annotator.models.annotation.AnnotationSet.State",
         "JobState": "annotator.models.job.Job.State",
         "Verdict": "annotator.models.annotation.Decision.Verdict",
+        "ReviewVerdict": "annotator.models.review.Review.Verdict",
         "DecisionVerb": ["accept", "reject", "correct", "reset"],
     },
 }
