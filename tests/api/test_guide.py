@@ -13,6 +13,7 @@ from annotator.api.parsers import strict_json
 from annotator.api.serializers.annotations import DecisionRequest
 from annotator.api.serializers.exports import ExportRequest
 from annotator.api.serializers.imports import PreannotateRequest, RecordsRequest
+from annotator.api.serializers.reviews import AcceptRequest, ReturnRequest
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 REQUESTS = {
@@ -20,6 +21,8 @@ REQUESTS = {
     "imports/": RecordsRequest,
     "preannotations/": PreannotateRequest,
     "exports/": ExportRequest,
+    "sets/40/accept/": AcceptRequest,
+    "sets/41/return/": ReturnRequest,
 }
 
 
