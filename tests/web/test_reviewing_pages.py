@@ -357,12 +357,12 @@ def test_the_author_sees_above_the_text_what_the_reviewer_wants(
     own, annotating = submitted(ada), signed_in(ada)
     where = f"/projects/desk/docs/{own.document_id}/review"
     annotating.get(where)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert "banner warning returned" not in annotating.get(where).content.decode()
     decide(client, own, "return", note="First <this>.")
     own = make.submit(own.document, ada)
     decide(client, own, "return", note="And then that.")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = annotating.get(where).content.decode()
     banner = page.split("banner warning returned")[1].split('id="main"')[0]
     assert banner.index("And then that.") < banner.index("First &lt;this&gt;.")
