@@ -16,6 +16,8 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from annotator.roles import Creators
+
 Version = tuple[int, ...]
 
 WAL_RESET_RANGE: tuple[Version, Version] = ((3, 7, 0), (3, 51, 2))
@@ -52,6 +54,20 @@ def secret_key(**_options: Any) -> list[checks.CheckMessage]:
             f"The secret key is weak: it needs at least {SHORTEST_KEY} random characters.",
             hint="Unset ANNOTATOR_SECRET_KEY, and one is made in the data directory.",
             id="annotator.E002",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security)
+def project_creators(**_options: Any) -> list[checks.CheckMessage]:
+    """A word that is misspelt would give a right to nobody, or to everybody."""
+    if settings.PROJECT_CREATORS in set(Creators):
+        return []
+    return [
+        checks.Error(
+            f"ANNOTATOR_PROJECT_CREATORS is {settings.PROJECT_CREATORS!r}.",
+            hint=f"It is one of these: {', '.join(Creators)}.",
+            id="annotator.E006",
         )
     ]
 

@@ -20,6 +20,14 @@ GIVEN = (Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER)
 """The roles that a manager gives."""
 
 
+class Creators(StrEnum):
+    """Who may make projects, by the server's setting; whoever runs the server always may."""
+
+    MANAGERS = "managers"
+    EVERYONE = "everyone"
+    STAFF = "staff"
+
+
 class Permission(StrEnum):
     VIEW_PROJECT = "view_project"
     VIEW_DOCUMENTS = "view_documents"

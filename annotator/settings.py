@@ -78,6 +78,10 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 CSRF_FAILURE_VIEW = "annotator.web.errors.csrf_failure"
 
+# --- who may what ------------------------------------------------------------------------------
+
+PROJECT_CREATORS = os.environ.get("ANNOTATOR_PROJECT_CREATORS") or "managers"
+
 # --- applications ------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -1,4 +1,4 @@
-"""Two projects with one of everything each, and the nine people who come to them.
+"""Two projects with one of everything each, and the ten people who come to them.
 
 Whatever belongs to project B carries the word CANARY: it may be in no answer to anybody but B's own members. The
 name of B has a word of its own, since site administrators may see it.
@@ -35,6 +35,7 @@ from annotator.models.scoping import ScopedQuerySet
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.services import exports, tokens
+from annotator.services.inspection import break_glass
 from tests import make
 from tests.places import everywhere
 
@@ -43,7 +44,10 @@ NAME_OF_B = "okapiname"
 EXPORTED = "manifest.json"
 
 ANONYMOUS, DEACTIVATED = "anonymous", "deactivated"
-MEMBERS = {"annotator": Role.ANNOTATOR, "reviewer": Role.REVIEWER, "manager": Role.MANAGER}
+INSPECTOR = "inspector"
+MEMBERS = {
+    "annotator": Role.ANNOTATOR, "reviewer": Role.REVIEWER, "manager": Role.MANAGER, INSPECTOR: Role.INSPECTOR
+}  # fmt: skip
 STRANGER, OUTSIDER, STAFF, SUPERUSER = "stranger", "outsider", "staff", "superuser"
 PERSONS = (ANONYMOUS, DEACTIVATED, *MEMBERS, STRANGER, OUTSIDER, STAFF, SUPERUSER)
 
@@ -106,11 +110,13 @@ def build() -> World:
         STRANGER: b.manager.user,
         STAFF: _schema_manager(),
         SUPERUSER: make.user(SUPERUSER, is_staff=True, is_superuser=True),
+        INSPECTOR: make.user(INSPECTOR, is_staff=True, is_superuser=True),
     }
     for name in ("reviewer", "manager", DEACTIVATED):
         role = MEMBERS.get(name, Role.MANAGER)
         Membership.objects.create(project=a.project, user=users[name], role=role)
         make.assign(a.document, users[name])
+    break_glass(project=a.project, reason="To see what is wrong.", by_user=users[INSPECTOR])
     steps = {"annotator": step_of(a.member)}
     for name in ("reviewer", "manager"):
         own = enter(users[name], a.project.slug)

@@ -15,7 +15,7 @@ from annotator.jobs.context import (
     LeaseLost,
     actor_of,
 )
-from annotator.jobs.queue import SEEN, abandon, cancel, claim, enqueue, release, unclean, worker_alive
+from annotator.jobs.queue import SEEN, abandon, cancel, claim, enqueue, may_cancel, release, unclean, worker_alive
 from annotator.jobs.running import HANDLERS, Handler, clean, handler, run, run_inline
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "clean",
     "enqueue",
     "handler",
+    "may_cancel",
     "release",
     "run",
     "run_inline",

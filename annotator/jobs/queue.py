@@ -15,9 +15,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotator.access import Actor, require
-from annotator.errors import Conflict
+from annotator.errors import Conflict, Forbidden
 from annotator.jobs.context import LEASE, PERMISSIONS
 from annotator.models import Change, Job, Worker
+from annotator.roles import allows
 
 MOST_ATTEMPTS = 3
 HELD = timedelta(minutes=5)
@@ -44,6 +45,8 @@ def enqueue(*, kind: str, params: dict[str, Any], by: Actor, total: int | None =
 def cancel(*, job: Job, by: Actor) -> None:
     """A job that nobody runs is cancelled at once, a running one at its next report. Raises Forbidden, Conflict."""
     require(by, PERMISSIONS[job.kind])
+    if not may_cancel(job, by):
+        raise Forbidden("Somebody else started this job.", hint="A manager of the project can cancel it.")
     now = timezone.now()
     with transaction.atomic():
         row = Job.objects.filter(pk=job.pk)
@@ -54,6 +57,12 @@ def cancel(*, job: Job, by: Actor) -> None:
         ):
             raise Conflict("The job has already ended.")
         _record(by, "job.cancel", job)
+
+
+def may_cancel(job: Job, actor: Actor) -> bool:
+    """Whether the person may cancel it; who may start it by the project's setting only cancels their own."""
+    permission = PERMISSIONS[job.kind]
+    return actor.may(permission) and (allows(actor.role, permission) or job.created_by_id == actor.user_id)
 
 
 def worker_alive() -> bool:

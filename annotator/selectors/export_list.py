@@ -1,13 +1,16 @@
-"""What the export page lists: the finished exports, newest first, as their manifests describe them."""
+"""Which exports a person sees, and what the export page lists: newest first, as their manifests describe them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from annotator.access import Actor
 from annotator.formats.registry import FORMATS
 from annotator.models import Export
+from annotator.roles import Permission, allows
 
 PAGE = 10
 
@@ -50,9 +53,15 @@ class ExportPage:
     """The id before which older exports lie."""
 
 
+def visible_exports(actor: Actor) -> QuerySet[Export]:
+    """All of the project; who may export by the project's setting only sees those that they started themselves."""
+    exports: QuerySet[Export] = Export.objects.filter(project=actor.project)
+    return exports if allows(actor.role, Permission.EXPORT) else exports.filter(created_by=actor.user_id)
+
+
 def export_page(actor: Actor, *, before: int | None = None) -> ExportPage:
     """One query."""
-    rows = Export.objects.filter(project=actor.project).select_related("created_by").order_by("-id")
+    rows = visible_exports(actor).select_related("created_by").order_by("-id")
     found = list((rows if before is None else rows.filter(id__lt=before))[: PAGE + 1])
     page = found[:PAGE]
     return ExportPage(tuple(map(_exported, page)), page[-1].pk if len(found) > PAGE else None)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotator.access import Actor
 from annotator.errors import NotFound
 from annotator.formats.registry import FORMATS
-from annotator.jobs import PERMISSIONS, worker_alive
+from annotator.jobs import may_cancel, worker_alive
 from annotator.models import Job, JobProblem
 
 JOBS_PER_PAGE = 30
@@ -116,7 +116,7 @@ def job_detail(actor: Actor, job_id: int, *, after: int = 0) -> JobDetail:
         omitted=result.get("problems_omitted", 0),
         next_problem=problems[PROBLEMS_PER_PAGE - 1].pk if PROBLEMS_PER_PAGE < len(problems) else None,
         lacks_worker=_lacks_worker(job),
-        may_cancel=job.is_active and actor.may(PERMISSIONS[job.kind]),
+        may_cancel=job.is_active and may_cancel(job, actor),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -15,7 +16,7 @@ from annotator.accounts.models import User
 from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Assignment, Document, Job, Membership, Project
 from annotator.models.scoping import ScopedQuerySet
-from annotator.roles import Permission, Role, allows
+from annotator.roles import Creators, Permission, Role, allows
 from annotator.selectors import queue
 from annotator.workflow import DONE, EDITABLE
 from labels.models import SchemaVersion
@@ -91,8 +92,10 @@ class Overview:
 
 
 def may_create_projects(user: User) -> bool:
-    """Administrators, schema managers, and whoever manages a project already."""
-    return user.is_staff or user.is_superuser or user.memberships.filter(role=Role.MANAGER).exists()
+    """Administrators and schema managers; by the server's setting managers of any project, or everyone."""
+    if user.is_staff or user.is_superuser or settings.PROJECT_CREATORS == Creators.EVERYONE:
+        return True
+    return settings.PROJECT_CREATORS == Creators.MANAGERS and user.memberships.filter(role=Role.MANAGER).exists()
 
 
 def project_list(user: User) -> tuple[ProjectRow, ...]:
@@ -246,6 +249,7 @@ def _people(actor: Actor) -> tuple[PersonProgress, ...]:
     listed &= Q(user__annotation_sets__document__staged=False, user__annotation_sets__document__archived_at=None)
     found = (
         Membership.objects.filter(project=actor.project)
+        .exclude(role=Role.INSPECTOR)
         .select_related("user")
         .annotate(
             open=Count("user__annotation_sets", filter=listed & Q(user__annotation_sets__state__in=EDITABLE)),

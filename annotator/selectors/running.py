@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotator.access import Actor
-from annotator.jobs import worker_alive
+from annotator.jobs import PERMISSIONS, worker_alive
 from annotator.models import Job
+from annotator.roles import allows
 
 LATEST = 10
 ENDED_BADLY = (Job.State.FAILED, Job.State.CANCELLED)
@@ -25,7 +26,10 @@ class Running:
 
 
 def running(actor: Actor, kind: str) -> Running:
-    """Two queries."""
-    latest = list(Job.objects.filter(project=actor.project, kind=kind).order_by("-id")[:LATEST])
+    """Two queries. Who may start them by the project's setting only sees their own."""
+    jobs = Job.objects.filter(project=actor.project, kind=kind)
+    if not allows(actor.role, PERMISSIONS[kind]):
+        jobs = jobs.filter(created_by=actor.user_id)
+    latest = list(jobs.order_by("-id")[:LATEST])
     shown = [job for number, job in enumerate(latest) if job.is_active or (number == 0 and job.state in ENDED_BADLY)]
     return Running(tuple(shown), worker_alive())

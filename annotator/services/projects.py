@@ -36,8 +36,7 @@ def create_project(
     description: str = "",
 ) -> Project:
     """A project with `by_user` as its manager; None is the command line. Raises Forbidden, Conflict, Invalid."""
-    if by_user is not None and not may_create_projects(by_user):
-        raise Forbidden("You may not make projects.", hint="Managers of a project and administrators can.")
+    check_may_create(by_user)
     project = Project(
         slug=slug,
         title=title.strip(),
@@ -55,6 +54,12 @@ def create_project(
     by = Actor(by_user, project, Role.MANAGER)
     changes.record(by=by, action="project.create", data={"slug": slug, "schema_version": schema.pk})
     return project
+
+
+def check_may_create(user: User | None) -> None:
+    """Raise Forbidden unless the person may make projects. At most one query."""
+    if user is not None and not may_create_projects(user):
+        raise Forbidden("You may not make projects.", hint="Ask an administrator.")
 
 
 def free_slug(title: str) -> str:
@@ -168,6 +173,7 @@ def add_member(*, user: User, role: Role | str, by: Actor) -> Membership:
     require(by, Permission.MANAGE_MEMBERS)
     role = _role(role)
     project = _lock(by)
+    Membership.objects.filter(project=project, user=user, expires_at__lte=timezone.now()).delete()
     try:
         with transaction.atomic():
             membership = Membership.objects.create(project=project, user=user, role=role)
@@ -185,6 +191,8 @@ def change_role(*, user: User, role: Role | str, by: Actor) -> Membership:
     membership = _membership(_lock(by), user)
     if membership.role == role:
         return membership
+    if membership.role == Role.INSPECTOR:
+        raise Conflict("An inspector gets no other role.", hint="Remove the inspector; then add the person.")
     _keep_a_manager(membership)
     before, membership.role = membership.role, role
     membership.save(update_fields=["role"])

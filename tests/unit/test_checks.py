@@ -101,5 +101,11 @@ def test_the_closest_mount_point_tells_the_filesystem():
     assert checks.filesystem_of(Path("/x"), []) == ""
 
 
+@pytest.mark.parametrize(("word", "refused"), [("managers", False), ("everyone", False), ("everybody", True)])
+def test_an_unknown_word_for_who_may_make_projects_is_refused(found, settings, word, refused):
+    settings.PROJECT_CREATORS = word
+    assert ("annotator.E006" in found()) == refused
+
+
 def test_the_test_settings_themselves_are_clean(found):
     assert found() == set()

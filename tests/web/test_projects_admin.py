@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from annotator.admin import users as permissions
 from annotator.models import Change, Membership, Project
+from annotator.services.inspection import break_glass
 from labels import services as schemas
 from tests import make
 
@@ -99,3 +102,80 @@ def test_a_change_to_a_schema_is_recorded(root):
     schemas.update_schema(schema, title="Renamed", revision=schema.revision, by=root.person)
     change = Change.objects.get(action="schema.update")
     assert (change.actor, change.data["schema"], change.project) == (root.person, schema.slug, None)
+
+
+# --- looking into one --------------------------------------------------------------------------
+
+
+def glass_url(project):
+    return reverse("admin:annotator_project_break_glass", args=[project.pk])
+
+
+def test_breaking_the_glass_takes_a_reason_and_leads_into_the_project(root):
+    project = make.project("desk")
+    document = make.document(project, "Canary text of nobody's business.")
+    page = reverse("document-review", args=["desk", document.pk])
+    assert glass_url(project) in root.get(change_url(project)).content.decode()
+    answer = root.post(glass_url(project), {"reason": " "})
+    assert answer.status_code == 422
+    assert root.get(page).status_code == 404
+    assert root.post(glass_url(project), {"reason": "A report."}).url == "/projects/desk/"
+    assert b"Canary" in root.get(page).content
+    change = Change.objects.get(action="member.break_glass")
+    assert (change.project, change.actor, change.data["reason"]) == (project, root.person, "A report.")
+
+
+def test_the_members_page_says_until_when_an_inspector_looks(root):
+    project = make.project("desk")
+    manager = make.member(project, "manager")
+    root.post(glass_url(project), {"reason": "A report."})
+    root.force_login(manager.user)
+    page = root.get("/projects/desk/members/").content.decode()
+    until = Membership.objects.get(user=root.person).expires_at
+    assert "Inspector" in page
+    assert f"{until:%H:%M}</time> UTC" in page
+    assert 'aria-label="Role of root"' not in page
+
+
+def test_a_schema_manager_breaks_no_glass(root):
+    project = make.project("desk")
+    staff = make.user("staff", is_staff=True)
+    staff.user_permissions.add(*permissions.schema_permissions())
+    root.force_login(staff)
+    assert root.get(glass_url(project)).status_code == 403
+    assert root.post(glass_url(project), {"reason": "A report."}).status_code == 403
+    assert not Membership.objects.exists()
+
+
+def test_a_project_that_is_not_there_is_not_looked_into(root):
+    assert root.get("/admin/annotator/project/999999/break-glass/").status_code == 404
+
+
+def test_a_superuser_does_not_make_themselves_a_member(root):
+    project, ada = make.project(), make.user("ada")
+    rows = members({"user": root.person.pk, "role": "manager"}, {"user": ada.pk, "role": "manager"})
+    page = root.post(change_url(project), rows, follow=True).content.decode()
+    assert "You cannot make yourself a member." in page
+    assert list(project.memberships.values_list("user__username", flat=True)) == ["ada"]
+
+
+def test_inspectors_are_not_among_the_members_to_edit_and_may_become_members_later(root):
+    project, zoe = make.project(), make.user("zoe-the-inspector", is_staff=True, is_superuser=True)
+    break_glass(project=project, reason="A report.", by_user=zoe)
+    assert "zoe-the" not in root.get(change_url(project)).content.decode().split("memberships-group")[1]
+    Membership.objects.update(expires_at=timezone.now())
+    root.post(change_url(project), members({"user": zoe.pk, "role": "reviewer"}))
+    assert project.memberships.get().role == "reviewer"
+
+
+# --- the archive -------------------------------------------------------------------------------
+
+
+def test_archived_projects_come_back_at_any_time(root):
+    project, kept = make.project("old", archived_at="2020-01-01T00:00Z"), make.project("kept")
+    chosen = {"action": "restore", "_selected_action": [project.pk, kept.pk]}
+    page = root.post("/admin/annotator/project/", chosen, follow=True).content.decode()
+    assert "Old is back." in page
+    project.refresh_from_db()
+    assert project.archived_at is None
+    assert Change.objects.get().action == "project.restore"

@@ -21,6 +21,7 @@ from annotator.api.views.imports import accepted
 from annotator.errors import NotFound
 from annotator.models import Export
 from annotator.roles import Permission
+from annotator.selectors.export_list import visible_exports
 from annotator.services import exports
 
 
@@ -30,7 +31,7 @@ class Exports(ProjectView):
 
     @describe("exports_list", "The finished exports, newest first", answer=page_of(ExportRow), query=PageQuery)
     def get(self, request: Request, slug: str) -> Response:
-        rows = self.actor.project.exports.defer("manifest")
+        rows = visible_exports(self.actor).defer("manifest")
         return self.page(rows, lambda found: ExportRow(found, many=True).data, newest_first=True)
 
     @describe("exports_create", "Start an export", request=ExportRequest, answer=JobAnswer, status=202)
@@ -65,8 +66,8 @@ class ExportFile(ProjectView):
 
 
 def export_in(actor: Actor, export_id: int) -> Export:
-    """An export of the project. One query. Raises NotFound."""
-    export: Export | None = actor.project.exports.filter(pk=export_id).first()
+    """An export of the project that the person may see. One query. Raises NotFound."""
+    export = visible_exports(actor).filter(pk=export_id).first()
     if export is None:
         raise NotFound("There is no such export in this project.")
     return export

@@ -41,7 +41,7 @@ class JobDetail(ProjectView):
 
 
 class JobCancel(ProjectView):
-    access = allow(POST=Permission.IMPORT)
+    access = allow(POST=Permission.VIEW_JOBS)
 
     @describe("jobs_cancel", "Stop a job", request=None, answer=JobAnswer)
     def post(self, request: Request, slug: str, job_id: int) -> Response:

@@ -9,12 +9,11 @@ from annotator.api.fields import PageQuery
 from annotator.api.openapi import describe, page_of
 from annotator.api.serializers.projects import ProjectAnswer, ProjectRequest
 from annotator.api.views.base import SIGNED_IN, ApiView, ProjectView, allow
-from annotator.errors import Forbidden, Invalid
+from annotator.errors import Invalid
 from annotator.models import Project
 from annotator.roles import Permission, Role
 from annotator.selectors.mine import memberships, schema_versions
-from annotator.selectors.projects import may_create_projects
-from annotator.services.projects import create_project
+from annotator.services.projects import check_may_create, create_project
 
 
 class Projects(ApiView):
@@ -27,8 +26,7 @@ class Projects(ApiView):
 
     @describe("projects_create", "Make a project", request=ProjectRequest, answer=ProjectAnswer, status=201)
     def post(self, request: Request) -> Response:
-        if not may_create_projects(self.user):
-            raise Forbidden("You may not make projects.", hint="Managers of a project and administrators can.")
+        check_may_create(self.user)
         body = self.body(ProjectRequest)
         version = schema_versions(self.user).filter(pk=body.pop("schema_version")).first()
         if version is None:

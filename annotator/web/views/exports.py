@@ -10,7 +10,7 @@ from annotator.access import Actor
 from annotator.errors import DomainError, NotFound
 from annotator.models import Job
 from annotator.roles import Permission
-from annotator.selectors.export_list import export_page
+from annotator.selectors.export_list import export_page, visible_exports
 from annotator.selectors.running import running
 from annotator.services import exports
 from annotator.web.access import SignedInRequest, project_view
@@ -38,7 +38,7 @@ def export_list(request: SignedInRequest, actor: Actor) -> HttpResponse:
 @project_view(Permission.EXPORT)
 def download(request: SignedInRequest, actor: Actor, export_id: int, filename: str) -> FileResponse:  # noqa: ARG001
     """A file, always as an attachment: nothing that people made is shown as a page of this server."""
-    export = actor.project.exports.filter(pk=export_id).first()
+    export = visible_exports(actor).filter(pk=export_id).first()
     path = None if export is None else exports.file_of(export, filename)
     if path is None:
         raise NotFound("There is no such file.", hint="It may have been removed from the server.")

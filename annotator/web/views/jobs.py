@@ -53,7 +53,7 @@ def job(request: SignedInRequest, actor: Actor, job_id: int) -> HttpResponse:
 
 
 @require_POST
-@project_view(Permission.IMPORT)
+@project_view(Permission.VIEW_JOBS)
 def cancel(request: SignedInRequest, actor: Actor, job_id: int) -> HttpResponse:  # noqa: ARG001
     jobs.cancel(job=job_in(actor, job_id), by=actor)
     return redirect("job", actor.project.slug, job_id)

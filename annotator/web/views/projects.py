@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.access import Actor, enter_archived
-from annotator.errors import DomainError, Forbidden
+from annotator.errors import DomainError
 from annotator.roles import Permission
 from annotator.selectors import comments
 from annotator.selectors import projects as read
@@ -51,8 +51,7 @@ def restore(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def create(request: SignedInRequest) -> HttpResponse:
-    if not read.may_create_projects(request.user):
-        raise Forbidden("You may not make projects.", hint="Managers of a project and administrators can.")
+    projects.check_may_create(request.user)
     form = NewProjectForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
