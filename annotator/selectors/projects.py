@@ -152,12 +152,12 @@ def overview(actor: Actor) -> Overview:
 
 
 def members(actor: Actor) -> tuple[Membership, ...]:
-    """The members, managers first; in a blind project annotators see the managers and themselves. One query."""
+    """The members, managers first; in a blind project annotators see the managers, inspectors and themselves. One query."""
     rank = {Role.MANAGER: 0, Role.REVIEWER: 1, Role.ANNOTATOR: 2, Role.INSPECTOR: 3}
     lasting = Q(expires_at=None) | Q(expires_at__gt=Now())
     found = Membership.objects.filter(lasting, project=actor.project).select_related("user")
     if actor.project.blind and not actor.may(Permission.VIEW_ALL_MEMBERS):
-        found = found.filter(Q(role=Role.MANAGER) | Q(user=actor.user_id))
+        found = found.filter(Q(role__in=[Role.MANAGER, Role.INSPECTOR]) | Q(user=actor.user_id))
     return tuple(sorted(found, key=lambda each: (rank[Role(each.role)], each.user.display_name.casefold())))
 
 
