@@ -152,7 +152,7 @@ def overview(actor: Actor) -> Overview:
 
 
 def members(actor: Actor) -> tuple[Membership, ...]:
-    """The members, managers first; in a blind project annotators see the managers, inspectors and themselves. One query."""
+    """The members, managers first; in a blind project annotators see managers, inspectors and themselves. One query."""
     rank = {Role.MANAGER: 0, Role.REVIEWER: 1, Role.ANNOTATOR: 2, Role.INSPECTOR: 3}
     lasting = Q(expires_at=None) | Q(expires_at__gt=Now())
     found = Membership.objects.filter(lasting, project=actor.project).select_related("user")
