@@ -20,7 +20,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from annotator.roles import GRANTS, Permission, allows
+from annotator.models import Assignment
+from annotator.roles import GRANTS, Permission, Role, allows
 from annotator.selectors import schemas
 from annotator.web import sheet
 from tests import people
@@ -599,3 +600,24 @@ def test_the_people_are_who_they_should_be(world):
     assert not world.users[DEACTIVATED].is_active
     assert CANARY in world.b.document.body.text
     assert NAME_OF_B in world.b.project.title
+
+
+# --- documents that are not theirs ----------------------------------------------------------------
+
+OF_DOCUMENTS = [route for route in ALL if "document_id" in route.parameters and not route.is_admin]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", OF_DOCUMENTS, ids=lambda route: route.key)
+def test_a_document_that_is_not_theirs_does_not_exist_for_an_annotator(world, route):
+    """The document is there, in their own project, and others work on it."""
+    Assignment.objects.filter(document=world.a.document, user=world.users["annotator"]).delete()
+    before = people.Fingerprint(world.a.project)
+    for method, declared in ROUTES[route.key].items():
+        theirs, absent = (
+            send(world, route, "annotator", method, route.path(arguments(world, "annotator", of)), of)
+            for of in ("own", "absent")
+        )
+        assert comparable(theirs) == comparable(absent)
+        assert theirs.status_code in ({404} if declared in GRANTS[Role.ANNOTATOR] else {403, 404})
+    before.assert_unchanged()
