@@ -21,6 +21,7 @@ from annotator.access import Actor, enter
 from annotator.accounts.models import ApiToken, User
 from annotator.models import (
     AnnotationSet,
+    Assignment,
     Change,
     Comment,
     Document,
@@ -66,6 +67,10 @@ class Corner:
     job: Job
     export: Export
     token: ApiToken
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.document.assignments.get(user=self.member.user)
 
     @property
     def set(self) -> AnnotationSet:

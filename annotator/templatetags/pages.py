@@ -42,12 +42,15 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("Export", "export-list", Permission.EXPORT),
         Tab("Jobs", "job-list", Permission.VIEW_JOBS, ("job",)),
     ),
-    "Team": (Tab("Members", "members", Permission.VIEW_MEMBERS),),
+    "Team": (
+        Tab("Members", "members", Permission.VIEW_MEMBERS),
+        Tab("Assignments", "assignment-list", Permission.ASSIGN, ("assignment-random", "assignment-overlap")),
+    ),
     "History": (
         Tab("History", "history", Permission.VIEW_HISTORY, ("document-history", "document-past", "history-step")),
         Tab("Labels", "history-schema", Permission.VIEW_ALL_HISTORY),
     ),
-    "Settings": (Tab("Settings", "project-settings", Permission.MANAGE_PROJECT),),
+    "Settings": (Tab("Settings", "project-settings", Permission.MANAGE_PROJECT, ("project-team", "project-archive")),),
 }
 
 

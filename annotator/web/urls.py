@@ -22,6 +22,7 @@ from annotator.web.views import (
     projects,
     review,
     reviews,
+    staffing,
     suggestions,
 )
 
@@ -38,6 +39,14 @@ ACCOUNTS = [
     path("account/hints", preferences.hints, name="account-hints"),
     path("account/tokens", accounts.create_token, name="token-create"),
     path("account/tokens/<int:token_id>/revoke", accounts.revoke_token, name="token-revoke"),
+]
+ASSIGNMENTS = [
+    path(PROJECT + "assignments/", staffing.assignments, name="assignment-list"),
+    path(PROJECT + "assignments/apply", staffing.apply, name="assignment-apply"),
+    path(PROJECT + "assignments/random", staffing.at_random, name="assignment-random"),
+    path(PROJECT + "assignments/overlap", staffing.overlap, name="assignment-overlap"),
+    path(PROJECT + "assignments/quota/<int:user_id>", staffing.quota, name="assignment-quota"),
+    path(PROJECT + "assignments/<int:assignment_id>/resolve", staffing.resolve, name="assignment-resolve"),
 ]
 COMMENTS = [
     path(PROJECT + "comments/", comments.inbox, name="comments"),
@@ -98,6 +107,7 @@ PROJECTS = [
     path(DOCUMENT + "archive", documents.archive, name="document-archive"),
     path(DOCUMENT + "restore", documents.restore, name="document-restore"),
     path(PROJECT + "settings/", projects.settings, name="project-settings"),
+    path(PROJECT + "settings/team", projects.team, name="project-team"),
     path(PROJECT + "settings/schema", projects.adopt, name="project-adopt"),
     path(PROJECT + "settings/archive", projects.archive, name="project-archive"),
 ]
@@ -143,6 +153,7 @@ SUGGESTIONS = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNTS,
+    *ASSIGNMENTS,
     *COMMENTS,
     *EXPORTS,
     *FEEDBACK,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from annotator import jobs
 from annotator.access import Actor
 from annotator.accounts.models import User
-from annotator.models import AnnotationSet, Change, Comment, Document, Job, Project, Span
+from annotator.models import AnnotationSet, Assignment, Change, Comment, Document, Job, Project, Span
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.selectors.gold import stored_merge
-from annotator.services import adjudication, comments, exports, finishing, imports, reviews, tokens
+from annotator.services import adjudication, comments, exports, finishing, imports, reviews, staffing, tokens
 from annotator.services.answers import Answer, Choice
 from annotator.services.imports import Options, Source
 from labels import services as edit_labels
@@ -82,6 +85,7 @@ def build() -> Newsroom:
     comments.remove(comment_id=removed.pk, by=ada)
     comments.resolve(thread_id=make.comment(english, "A fine text.", rex).pk, by=mia)
     make.comment(arabic, "قال المتحدث؟ See @mia", rex, quote="وزارة الدفاع")
+    _staff(project, english, hindi, ada, mia)
     imported = jobs.run_inline(_upload(mia, Options()))
     checked = jobs.run_inline(_upload(mia, Options(dry_run=True)))
     everywhere(english, mia, phrase="Kyiv", label="GPE")
@@ -161,6 +165,26 @@ def _scored(document: Document, ada: Actor) -> None:
     make.submit(document, ada)
 
 
+def _staff(project: Project, english: Document, hindi: Document, ada: Actor, mia: Actor) -> None:
+    """Every state of an assignment, in documents beside those that other pages need; an overlap and a quota."""
+    rex = project.memberships.get(role=Role.REVIEWER).user
+    for document, state, reason in (
+        (english, "flagged", "Two articles in one: the second begins at “Kyiv denied”."),
+        (hindi, "skipped", "I do not read Hindi."),
+    ):
+        Assignment.objects.filter(document=document, user=rex).update(
+            state=state, reason=reason, slot=None if state == "skipped" else F("slot")
+        )
+    soon = timezone.now() + timedelta(minutes=25)
+    bea = make.member(
+        project, Role.ANNOTATOR, make.user("bea", first_name="Beatrice", last_name="Longname"), assigned=False
+    )
+    make.assign(english, bea.user, "claimed", lease_until=soon, origin="queue")
+    make.assign(hindi, bea.user, "expired")
+    staffing.set_overlap(documents=[english.pk, hindi.pk], annotators=5, by=mia)
+    staffing.set_quota(membership=project.memberships.get(user=ada.user), quota=20, by=mia)
+
+
 def _upload(by: Any, options: Options) -> Job:
     return imports.start(sources=[Source("mixed.jsonl", BytesIO(MIXED))], by=by, format="prodigy", options=options)
 
@@ -226,6 +250,9 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "members": _of("members"),
     "figures": _of("figures"),
     "figures:empty": lambda room: reverse("figures", args=[room.empty.slug]),
+    "assignment-list": _of("assignment-list"),
+    "assignment-list:nothing": lambda room: f"{_of('assignment-list')(room)}?status=new&outlet=Nowhere",
+    "assignment-list:empty": lambda room: reverse("assignment-list", args=[room.empty.slug]),
     "project-settings": _of("project-settings"),
     "history": _of("history"),
     "history:nothing": lambda room: f"{_of('history')(room)}?day=2001-01-01",
@@ -245,6 +272,8 @@ EXPECTED = {"missing": "404"}
 NO_PAGES = {
     "logout", "account-password", "account-theme", "account-hints", "token-create", "token-revoke",
     "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",
+    "assignment-apply", "assignment-random", "assignment-overlap", "assignment-quota", "assignment-resolve",
+    "project-team",
     "project-adopt", "project-archive", "project-restore", "document-archive", "document-restore", "job-archive",
     "job-restore", "document-ops", "document-blocks", "document-side", "document-changes",
     "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 TABS = {
     "annotator": ["Overview", "Documents", "Comments", "Figures", "Members", "History"],
     "reviewer": ["Overview", "Documents", "Comments", "Reviews", "Figures", "Jobs", "Members", "History"],
-    "manager": ["Overview", "Documents", "Comments", "Reviews", "Figures", "Data", "Members", "History", "Settings"],
+    "manager": ["Overview", "Documents", "Comments", "Reviews", "Figures", "Data", "Team", "History", "Settings"],
 }
 
 

@@ -16,12 +16,15 @@ from annotator.selectors import comments
 from annotator.selectors import projects as read
 from annotator.selectors.schema_changes import schema_changes
 from annotator.services import projects
+from annotator.services.team import update_team
 from annotator.web.access import SignedInRequest, project_view, signed_in
 from annotator.web.forms.projects import AdoptForm, ArchiveForm, NewProjectForm, ProjectForm
 from annotator.web.forms.refusals import add_refusal
+from annotator.web.forms.team import TeamForm
 from annotator.web.http import page
 from labels.freezing import frozen
 
+TEAM_IDS = "team_%s"
 ARCHIVE_IDS = "archive_%s"  # its title is not the other form's title
 
 
@@ -90,6 +93,24 @@ def settings(request: SignedInRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @project_view(Permission.MANAGE_PROJECT)
+def team(request: SignedInRequest, actor: Actor) -> HttpResponse:
+    """How the team works: the form beside that of the project itself."""
+    form = TeamForm(request.POST, instance=actor.project, auto_id=TEAM_IDS)
+    if form.is_valid():
+        actor.project.refresh_from_db()  # the form has written what was typed into it
+        try:
+            update_team(by=actor, **{name: form.cleaned_data[name] for name in form.changed_data})
+        except DomainError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, "The settings of the team are saved.")
+            return redirect("project-settings", actor.project.slug)
+    actor.project.refresh_from_db()
+    return _settings_page(request, actor, team_form=form)
+
+
+@require_POST
+@project_view(Permission.MANAGE_PROJECT)
 def adopt(request: SignedInRequest, actor: Actor) -> HttpResponse:
     form = AdoptForm(request.POST, versions=read.versions_of_its_schema(actor))
     if form.is_valid():
@@ -138,19 +159,25 @@ def _settings_form(data: Any, actor: Actor) -> ProjectForm:
 
 
 def _settings_page(
-    request: HttpRequest, actor: Actor, *, form: ProjectForm | None = None, archive_form: ArchiveForm | None = None
+    request: HttpRequest,
+    actor: Actor,
+    *,
+    form: ProjectForm | None = None,
+    team_form: TeamForm | None = None,
+    archive_form: ArchiveForm | None = None,
 ) -> HttpResponse:
     present = read.present_version(actor)
     newer = read.newer_versions(actor)
     changes = schema_changes(frozen(present), frozen(newer[0])) if newer else ()
     context = {
         "form": form or _settings_form(None, actor),
+        "team_form": team_form or TeamForm(instance=actor.project, auto_id=TEAM_IDS),
         "archive_form": archive_form or ArchiveForm(auto_id=ARCHIVE_IDS),
         "present": present,
         "newest": newer[0] if newer else None,
         "changes": changes,
     }
-    return page(request, "projects/settings.html", context, status=_status(form, archive_form))
+    return page(request, "projects/settings.html", context, status=_status(form, team_form, archive_form))
 
 
 def _status(*forms: Any) -> int:
