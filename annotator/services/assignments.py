@@ -28,7 +28,7 @@ LONGEST_REASON = 1_000
 @transaction.atomic
 def next_document(*, by: Actor, after: int = 0) -> int | None:
     """The id of the document to work on now: returned work first, then what the person has begun or was assigned
-    (after the document `after`, which comes last), then the next one of the queue, which is claimed.
+    (after the document `after`, which comes last), then the next one of the queue, which is claimed; not `after`.
 
     None if there is nothing. Two people never get the same slot, and nobody gets nothing while there is a document
     for them. At most 5 queries for one's own work, and 12 to claim.
@@ -40,7 +40,7 @@ def next_document(*, by: Actor, after: int = 0) -> int | None:
     own = queue.own_work(by, after)
     if own is not None and own != after:
         return own
-    return _claim_from_queue(by, membership) or own
+    return _claim_from_queue(by, membership, after) or own
 
 
 @transaction.atomic
@@ -119,33 +119,35 @@ def take_up_again(own: AnnotationSet, by: Actor) -> None:
 # --- the queue -----------------------------------------------------------------------------------
 
 
-def _claim_from_queue(by: Actor, membership: Membership) -> int | None:
+def _claim_from_queue(by: Actor, membership: Membership, after: int) -> int | None:
     if not by.project.queue_open or queue.quota_left(by, membership.quota) == 0:
         return None
     expire(by)
     mine = Assignment.objects.filter(document__project=by.project, user=by.user_id, origin=Origin.QUEUE)
-    document = _free_document(by, mine.aggregate(last=Max("document"))["last"] or 0)
+    document = _free_document(by, mine.aggregate(last=Max("document"))["last"] or 0, after)
     if document is None:
         return None
     _take(document, by)
     return document.pk
 
 
-def _free_document(by: Actor, last: int) -> Document | None:
-    """A document with a free slot, locked: one that the person has begun, then those after the last one, then all.
+def _free_document(by: Actor, last: int, after: int) -> Document | None:
+    """A document with a free slot, locked: one that the person has begun, then those after the last one, then all but
+    `after`, which was just put away.
 
     Documents that others are just taking are passed over; but before there is said to be nothing, they are waited for.
     """
     begun = AnnotationSet.objects.filter(
         document=OuterRef("pk"), author=by.user_id, role=AnnotationSet.Role.HUMAN, begun=True
     )
+    waiting = queue.waiting(by).exclude(pk=after)
     for _ in range(TRIES):
         for skip_locked in (True, False):
             for way in (Q(Exists(begun)), Q(pk__gt=last), Q()):
-                document: Document | None = slots.lock(queue.waiting(by).filter(way), skip_locked=skip_locked).first()
+                document: Document | None = slots.lock(waiting.filter(way), skip_locked=skip_locked).first()
                 if document is not None:
                     return document
-        if not queue.waiting(by).exists():
+        if not waiting.exists():
             return None
     return None
 

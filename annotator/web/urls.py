@@ -24,6 +24,7 @@ from annotator.web.views import (
     reviews,
     staffing,
     suggestions,
+    work,
 )
 
 PROJECT = "projects/<slug:slug>/"
@@ -137,7 +138,10 @@ REVIEW = [
     ),
     path(DOCUMENT + "submit", review.submit, name="document-submit"),
     path(DOCUMENT + "reopen", review.reopen, name="document-reopen"),
-    path(PROJECT + "next", review.next_document, name="document-next"),
+    path(DOCUMENT + "skip", work.skip, name="document-skip"),
+    path(DOCUMENT + "flag", work.flag, name="document-flag"),
+    path(DOCUMENT + "release", work.release, name="document-release"),
+    path(PROJECT + "next", work.next_document, name="document-next"),
     path(PROJECT + "labels.<slug:revision>.css", labels.stylesheet, name="labels-css"),
 ]
 REVIEWS = [

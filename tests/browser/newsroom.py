@@ -272,6 +272,7 @@ EXPECTED = {"missing": "404"}
 NO_PAGES = {
     "logout", "account-password", "account-theme", "account-hints", "token-create", "token-revoke",
     "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",
+    "document-skip", "document-flag", "document-release",
     "assignment-apply", "assignment-random", "assignment-overlap", "assignment-quota", "assignment-resolve",
     "project-team",
     "project-adopt", "project-archive", "project-restore", "document-archive", "document-restore", "job-archive",

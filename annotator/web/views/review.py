@@ -1,4 +1,4 @@
-"""The annotation page and its small requests: operations, blocks, the list, others' changes, submit, next.
+"""The annotation page and its small requests: operations, blocks, the list, others' changes, submit.
 
 Every answer to an operation holds just the touched blocks and panels, as out-of-band pieces.
 """
@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import uuid
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from annotator.access import Actor
 from annotator.errors import Stale
@@ -30,16 +29,18 @@ from annotator.selectors.review import Review
 from annotator.selectors.review import review as read_review
 from annotator.selectors.reviews import returned
 from annotator.selectors.schemas import schema_of
+from annotator.selectors.standing import standing
 from annotator.selectors.state import read_revisions, read_sets, touched_since
 from annotator.services import annotations as annotating  # its own name means something else to `__future__`
-from annotator.services import assignments, preferences
+from annotator.services import preferences
 from annotator.services.annotations import Outcome
 from annotator.services.operations import Operation
 from annotator.web import errors, render, sheet
-from annotator.web.access import SignedInRequest, document_view, project_view
+from annotator.web.access import SignedInRequest, document_view
 from annotator.web.forms.operations import ListFilter, operation_id, parse_operation
-from annotator.web.http import is_fragment, long_page, page
+from annotator.web.http import long_page, page
 from annotator.web.pieces import block_number, pieces
+from annotator.web.views.work import go, next_address
 
 LONG_TEXT = 500  # blocks: a page with more of them is sent while its text is made
 LONG = 24  # characters of what is said: more than that is news, and is shown as well
@@ -54,6 +55,7 @@ MODULES = ("annotator/js/text.js", "annotator/js/outbox.js", "annotator/js/curso
 def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResponseBase:
     """The whole page."""
     review = read_review(document, actor)
+    stands = None if actor.gold else standing(document, actor, begun=review.sets.own is not None)
     first = _first_to_do(review)
     chosen = request.user.preferences
     actions = [action for action in actions_for(chosen) if not actor.gold or action.name not in NOT_IN_GOLD]
@@ -73,6 +75,8 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "parts": {name: part_address(actor, document, name) for name in PARTS},
         "may_annotate": actor.may(Permission.ADJUDICATE if actor.gold else Permission.ANNOTATE),
         "open_threads": open_threads(actor, document),
+        "standing": stands,
+        "locked": review.sets.submitted or (stands is not None and stands.only_read),
         "may_reopen": actor.may(Permission.REOPEN),
         "may_archive": actor.may(Permission.MANAGE_PROJECT) and not actor.gold,
         "returned": returned(review.sets.own, actor),
@@ -160,7 +164,7 @@ def submit(request: SignedInRequest, actor: Actor, document: Document) -> HttpRe
     )
     if shows_hints(request.user.preferences):
         preferences.dismiss_hints(user=request.user)
-    return _go(request, _next_address(actor, document.pk))
+    return go(request, next_address(actor, document.pk))
 
 
 @require_POST
@@ -174,30 +178,7 @@ def reopen(request: SignedInRequest, actor: Actor, document: Document) -> HttpRe
         by=actor,
         author_id=int(author) if author.isascii() and author.isdigit() and len(author) < 19 else None,
     )
-    return _go(request, reverse("document-review", args=[actor.project.slug, document.pk]))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@project_view(Permission.ANNOTATE)
-def next_document(request: SignedInRequest, actor: Actor) -> HttpResponse:
-    """To the person's next document, after the one named by `after`. Only a POST takes one from the queue."""
-    after = request.GET.get("after", "")
-    number = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    if request.method == "POST":
-        return redirect(_next_address(actor, number))
-    own = queue.own_work(actor, number)
-    if own is not None:
-        return redirect("document-review", actor.project.slug, own)
-    context = {"progress": queue.progress(actor), "offered": queue.offers(actor)}
-    return page(request, "documents/finished.html", context)
-
-
-def _next_address(actor: Actor, after: int) -> str:
-    """Of the document to work on now, taken from the queue if need be; or of the page that says there is none."""
-    number = assignments.next_document(by=actor, after=after)
-    if number is None:
-        return reverse("document-next", args=[actor.project.slug])
-    return reverse("document-review", args=[actor.project.slug, number])
+    return go(request, reverse("document-review", args=[actor.project.slug, document.pk]))
 
 
 # --- answers -----------------------------------------------------------------------------------
@@ -318,10 +299,3 @@ def _first_to_do(review: Review) -> Block | None:
             if any(mark.state in wanted for mark in block.marks):
                 return block
     return review.blocks[0] if review.blocks else None
-
-
-def _go(request: SignedInRequest, url: str) -> HttpResponse:
-    """To another page: a redirect, or for htmx the header that makes the browser go there."""
-    if is_fragment(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
