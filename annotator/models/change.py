@@ -81,6 +81,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["annotation_set", "actor", "id"], name="change_stack"),
             models.Index(fields=["project", "id"], name="change_feed"),
+            models.Index(fields=["project", "created_at"], name="change_by_day"),
             models.Index(fields=["group"], name="change_group", condition=models.Q(group__isnull=False)),
         ]
 

@@ -6,29 +6,24 @@ Whoever sees the whole history sees what other people did to their sets only whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.access import Actor, readable
 from annotator.accounts.models import User
 from annotator.editing.state import Delta
-from annotator.models import AnnotationSet, Assignment, Change, Document, Membership
+from annotator.models import Assignment, Change, Membership
 from annotator.roles import Permission
-from annotator.selectors.details import Detail, Names, details_of, read_names
-from annotator.selectors.sentences import SOMEBODY, Facts, people_in, sentence
+from annotator.selectors.events import Event, events_of, told
 from annotator.selectors.sets import all_visible
 from labels.models import LabelSchema
 
 PAGE_SIZE = 50
-TAKE_BACK_WITHIN = timedelta(days=30)
-"""How long ago another person's step over many documents may be that is taken back."""
+READ_AT_MOST = 50_000
+"""How many Changes a page looks through for those that fit; the next one goes on there."""
 SHOWN = 5  # details of one event in a list
-COMMAND_LINE = "The command line"
 
 # What the list can be narrowed to: name -> words, and the beginnings of the actions.
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -60,38 +55,15 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One Change as it is told. `whose` is the owner of the set it is about, where that is somebody else.
-
-    `details` are what it did to single spans, `more` of them not shown. `step` and `documents` are those of a step over
-    many documents, whose sentence does not say their number. `shows_text` where there is a state of a text after it.
-    """
-
-    id: int
-    at: datetime
-    person: str
-    said: str
-    whose: str
-    document: Document | None
-    details: tuple[Detail, ...]
-    more: int
-    step: UUID | None
-    documents: int | None
-    may_take_back: bool
-    shows_text: bool
-
-    @property
-    def day(self) -> date:
-        return self.at.date()
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """`newer` and `older` are cursors, None at the ends."""
+    """`newer` and `older` are cursors, None at the ends. `unfinished` where the page is not full and yet there may be
+    more that fits: as much was looked through as is looked through at once.
+    """
 
     events: tuple[Event, ...]
     newer: int | None
     older: int | None
+    unfinished: bool = False
 
 
 def visible_changes(actor: Actor) -> QuerySet[Change]:
@@ -107,23 +79,19 @@ def visible_changes(actor: Actor) -> QuerySet[Change]:
 def history_page(
     actor: Actor, filters: Filters, *, before: int | None = None, after: int | None = None, size: int = PAGE_SIZE
 ) -> Page:
-    """One page of the project's history, or of one document's. At most 6 queries, one more for a span."""
+    """One page of the project's history, or of one document's. At most 7 queries.
+
+    Of the project at most READ_AT_MOST Changes are looked through, so that rare things cost no more than others; the
+    Changes of a document, and of a day, are found by an index.
+    """
     changes = _filtered(visible_changes(actor), filters)
-    if filters.document is None:
-        changes = changes.filter(_tells_the_step())
-    found, newer, older = _slice(changes, before, after, size)
-    return Page(events_of(found, actor, most=SHOWN), newer, older)
-
-
-def events_of(
-    changes: Sequence[Change], actor: Actor, *, most: int | None = None, document: Document | None = None
-) -> tuple[Event, ...]:
-    """The Changes, loaded by `told`, as they are told. At most 5 queries; `document` as in `read_names`."""
-    deltas = {each.pk: _delta_of(each) for each in changes}
-    names = read_names([(each.document_id, deltas[each.pk]) for each in changes], document)
-    people = _people(changes)
-    documents = _documents_of_steps(changes)
-    return tuple(_event(each, deltas[each.pk], actor, names, people, documents, most) for each in changes)
+    if filters.document is not None:
+        return _page(changes, actor, before, after, size)
+    changes = changes.filter(_tells_the_step())
+    if filters.day is not None:
+        return _page(changes, actor, before, after, size)
+    log: QuerySet[Change] = Change.objects.filter(project=actor.project)
+    return _page(changes, actor, before, after, size, edge=_edge(log, before, after))
 
 
 def schema_page(actor: Actor, *, before: int | None = None, after: int | None = None) -> Page:
@@ -132,8 +100,7 @@ def schema_page(actor: Actor, *, before: int | None = None, after: int | None = 
     same = Q(data__schema_id=schema.pk) | Q(data__schema=schema.slug, data__schema_id=None)
     adopted = Q(project=actor.project, action="schema.adopt")
     changes = Change.objects.filter(Q(same, project=None) | adopted)
-    found, newer, older = _slice(changes, before, after, PAGE_SIZE)
-    return Page(events_of(found, actor), newer, older)
+    return _page(changes, actor, before, after, PAGE_SIZE)
 
 
 def people(actor: Actor) -> tuple[tuple[int, str], ...]:
@@ -146,11 +113,6 @@ def people(actor: Actor) -> tuple[tuple[int, str], ...]:
     worked = Assignment.objects.filter(user=OuterRef("pk"), document__project=actor.project)
     found = User.objects.filter(Exists(belongs) | Exists(worked))
     return tuple(sorted(((each.pk, each.display_name) for each in found), key=lambda pair: pair[1].casefold()))
-
-
-def told(changes: QuerySet[Change]) -> QuerySet[Change]:
-    """With what an event shows of them."""
-    return changes.select_related("actor", "document", "annotation_set__author").defer("document__meta")
 
 
 def _tells_the_step() -> Q:
@@ -195,95 +157,39 @@ def _things(delta: Delta) -> set[int | None]:
     return spans | {each.span for each in about} | {each.suggestion for each in about}
 
 
-def _slice(
-    changes: QuerySet[Change], before: int | None, after: int | None, size: int
-) -> tuple[list[Change], int | None, int | None]:
-    """The Changes of the page, newest first, and the cursors to newer and older ones. One query."""
-    backwards = after is not None
+def _edge(log: QuerySet[Change], before: int | None, after: int | None) -> int | None:
+    """Up to which Change is looked from a place, None if up to the end. One query, in an index only."""
     if after is not None:
-        changes = changes.filter(pk__gt=after)
-    elif before is not None:
-        changes = changes.filter(pk__lt=before)
+        further = log.filter(pk__gt=after).order_by("pk")
+    else:
+        further = (log if before is None else log.filter(pk__lt=before)).order_by("-pk")
+    return next(iter(further.values_list("pk", flat=True)[READ_AT_MOST : READ_AT_MOST + 1]), None)
+
+
+def _page(
+    changes: QuerySet[Change],
+    actor: Actor,
+    before: int | None,
+    after: int | None,
+    size: int,
+    edge: int | None = None,
+) -> Page:
+    """The Changes of a page, newest first, as they are told, and the cursors to newer and older ones."""
+    backwards = after is not None
+    low, high = (after, edge) if backwards else (edge, before)
+    if low is not None:
+        changes = changes.filter(pk__gt=low)
+    if high is not None:
+        changes = changes.filter(pk__lt=high)
     found = list(told(changes).order_by("pk" if backwards else "-pk")[: size + 1])
     more, found = size < len(found), found[:size]
     if backwards:
         found.reverse()
-    if not found:
-        return [], None, None
-    has_newer = more if backwards else before is not None
-    has_older = True if backwards else more
-    return found, found[0].pk if has_newer else None, found[-1].pk if has_older else None
-
-
-# --- one event -----------------------------------------------------------------------------------
-
-
-def _event(
-    change: Change,
-    delta: Delta,
-    actor: Actor,
-    names: Names,
-    people: Mapping[int, str],
-    documents: Mapping[UUID, int],
-    most: int | None,
-) -> Event:
-    details = details_of(delta, change.document_id, names)
-    is_step = change.group is not None and change.action.startswith("span.")
-    return Event(
-        id=change.pk,
-        at=change.created_at,
-        person=COMMAND_LINE if change.actor is None else change.actor.display_name,
-        said=sentence(change.action, Facts(change.data, change.actor_id, people)),
-        whose=_whose(change),
-        document=change.document,
-        details=details[:most],
-        more=max(0, len(details) - (most or len(details))),
-        step=change.group if is_step else None,
-        documents=documents.get(change.group) if change.group and not _is_counted(change) else None,
-        may_take_back=is_step and _may_take_back(change, actor),
-        shows_text=change.annotation_set_id is not None,
-    )
-
-
-def _is_counted(change: Change) -> bool:
-    """Whether the sentence says in how many documents the step was made."""
-    return "step" in change.data or "elsewhere" in change.data
-
-
-def _may_take_back(change: Change, actor: Actor) -> bool:
-    """As far as the page can know; the service checks all of it."""
-    if change.actor_id == actor.user_id:
-        return actor.may(Permission.ANNOTATE)
-    return actor.may(Permission.UNDO_ANY) and timezone.now() - TAKE_BACK_WITHIN < change.created_at
-
-
-def _whose(change: Change) -> str:
-    own = change.annotation_set
-    if own is None:
-        return ""
-    if own.role == AnnotationSet.Role.GOLD:
-        return "the gold set"
-    if own.author_id == change.actor_id:
-        return ""
-    return f"the set of {own.author.display_name if own.author else SOMEBODY}"
-
-
-def _delta_of(change: Change) -> Delta:
-    return Delta.from_json(change.data) if change.annotation_set_id else Delta()
-
-
-def _people(changes: Iterable[Change]) -> dict[int, str]:
-    """The names of the people that the Changes' data names. One query, none if they name nobody."""
-    wanted = {number for each in changes for number in people_in(each.data)}
-    if not wanted:
-        return {}
-    return {person.pk: person.display_name for person in User.objects.filter(pk__in=wanted)}
-
-
-def _documents_of_steps(changes: Iterable[Change]) -> dict[UUID, int]:
-    """Group -> in how many documents it has a Change. One query, none if there is no step."""
-    groups = {each.group for each in changes if each.group is not None}
-    if not groups:
-        return {}
-    rows = Change.objects.filter(group__in=groups).order_by().values_list("group")
-    return dict(rows.annotate(Count("document", distinct=True)))
+    first, last = (found[0].pk, found[-1].pk) if found else (0, 0)
+    if after is not None:
+        newer: int | None = first if more else None if edge is None else edge - 1
+        older: int | None = last or after + 1
+    else:
+        newer = None if before is None else first or before - 1
+        older = last if more else None if edge is None else edge + 1
+    return Page(events_of(found, actor, most=SHOWN), newer, older, unfinished=not more and edge is not None)

@@ -13,7 +13,8 @@ from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Change, Document
 from annotator.records import LabelDef, Schema
 from annotator.selectors import rows
-from annotator.selectors.history import Event, events_of, told, visible_changes
+from annotator.selectors.events import Event, events_of, told
+from annotator.selectors.history import visible_changes
 from annotator.selectors.marks import Block, Mark, marks_of, read_blocks
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import SetView, set_view, spans_and_proposals

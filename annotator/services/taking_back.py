@@ -18,7 +18,7 @@ from annotator.access import Actor, require
 from annotator.errors import Conflict, Forbidden, NotFound
 from annotator.models import AnnotationSet, Change
 from annotator.roles import Permission
-from annotator.selectors.history import TAKE_BACK_WITHIN, told
+from annotator.selectors.events import TAKE_BACK_WITHIN, told
 from annotator.services import changes, steps
 from annotator.services.steps import Elsewhere
 from annotator.services.undo import TAKE_BACK

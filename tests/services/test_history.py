@@ -211,6 +211,42 @@ def test_pages_follow_each_other_both_ways(document, ada):
     assert history_page(ada, Filters(), after=second.newer, size=3).events == first.events
 
 
+def test_a_page_looks_through_so_many_changes_and_the_next_goes_on_there(project, document, ada, mia, monkeypatch):
+    monkeypatch.setattr(history, "READ_AT_MOST", 4)
+    make.span(document, "London", "GPE", by=mia)
+    for _ in range(5):
+        make.span(document, "Ada", "PERSON", by=ada)
+        make.operate(document, "undo", ada)
+    wanted = Filters(person=mia.user_id)
+    first = history_page(mia, wanted)
+    assert (first.events, first.unfinished, first.newer) == ((), True, None)
+    pages = [first]
+    while pages[-1].older is not None:
+        pages.append(history_page(mia, wanted, before=pages[-1].older))
+    assert [each.person for page in pages for each in page.events] == ["Mia"]
+    assert not pages[-1].unfinished
+    back = [history_page(mia, wanted, after=pages[-1].newer)]
+    while back[-1].newer is not None:
+        back.append(history_page(mia, wanted, after=back[-1].newer))
+    assert not any(page.events for page in back)
+    everything = [history_page(mia, Filters())]
+    while everything[-1].older is not None:
+        everything.append(history_page(mia, Filters(), before=everything[-1].older))
+    assert [each.id for page in everything for each in page.events] == sorted(
+        Change.objects.values_list("pk", flat=True), reverse=True
+    )
+
+
+def test_the_changes_of_a_day_are_found_however_far_back(document, ada, monkeypatch):
+    monkeypatch.setattr(history, "READ_AT_MOST", 1)
+    for _ in range(3):
+        make.span(document, "Ada", "PERSON", by=ada)
+        make.operate(document, "undo", ada)
+    found = history_page(ada, Filters(day=timezone.now().date()))
+    assert len(found.events) in {0, 6}  # none if midnight passed just now
+    assert not found.unfinished
+
+
 # --- who sees what -----------------------------------------------------------------------------------
 
 
@@ -282,7 +318,7 @@ def test_a_page_costs_the_same_for_any_number_of_changes(project, ada, mia, coun
         make.operate(each, "reject", ada, span=each.sets.get(role="suggestion").spans.first().pk)
         everywhere(each, ada, label="ORG")
         projects.add_member(user=make.user(), role=Role.ANNOTATOR, by=mia)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert events(mia)
 
 

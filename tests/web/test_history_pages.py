@@ -275,6 +275,6 @@ def test_the_pages_cost_the_same_for_any_history(team, document, count, django_a
         make.operate(document, "undo", team.annotator)
     change = Change.objects.latest("id")
     client = signed_in(team.manager)
-    for url, queries in ((URL, 7), (of(document), 7), (of(document, change), 12), (f"{URL}/schema", 5)):
+    for url, queries in ((URL, 8), (of(document), 7), (of(document, change), 12), (f"{URL}/schema", 5)):
         with django_assert_num_queries(queries):
             client.get(url)

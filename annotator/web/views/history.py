@@ -17,6 +17,7 @@ from annotator.errors import DomainError
 from annotator.models import Document
 from annotator.roles import Permission
 from annotator.selectors import history as read
+from annotator.selectors.events import events_of
 from annotator.selectors.past import past as read_past
 from annotator.selectors.sentences import counted
 from annotator.services import taking_back
@@ -81,7 +82,7 @@ def step(request: SignedInRequest, actor: Actor, step_id: uuid.UUID) -> HttpResp
     taking_back.check_may_take_back(changes, actor)
     places = taking_back.places(changes)
     carrier = [change for change in changes if change.operation is not None] or changes[:1]
-    (event,) = read.events_of(carrier, actor, most=read.SHOWN)
+    (event,) = events_of(carrier, actor, most=read.SHOWN)
     possible = sum(not each.left for each in places)
     context = {"event": event, "places": places, "possible": possible, "operation": uuid.uuid4()}
     return page(request, "history/step.html", context)
