@@ -112,6 +112,8 @@ def document_in(actor: Actor, document_id: int, *, with_text: bool = False) -> D
 OPEN = """
 SELECT m.role AS member_role, m.suggestion_filter AS member_filter, p.slug AS project_slug, p.title AS project_title,
        p.language AS project_language, p.schema_version_id AS project_version, p.blind AS project_blind,
+       p.four_eyes AS project_four_eyes, p.anonymous_adjudication AS project_anonymous_adjudication,
+       p.reviewers_export AS project_reviewers_export,
        d.id, d.project_id, d.title, d.outlet, d.published_on, d.language, d.length, d.archived_at,
        t.text AS body_text, t.blocks AS body_blocks, t.tokens AS body_tokens
 FROM annotator_document d
@@ -124,7 +126,8 @@ WHERE d.id = %s AND NOT d.staged AND p.slug = %s AND p.archived_at IS NULL AND m
     SELECT 1 FROM annotator_assignment a WHERE a.document_id = d.id AND a.user_id = m.user_id
   ))
 """
-PROJECT_FIELDS = ("id", "slug", "title", "language", "schema_version_id", "blind")  # in the order of the model
+RULES = ("blind", "four_eyes", "anonymous_adjudication", "reviewers_export")
+PROJECT_FIELDS = ("id", "slug", "title", "language", "schema_version_id", *RULES)  # in the order of the model
 TEXT_FIELDS = ("document_id", "text", "blocks", "tokens")
 LARGEST_ID = 2**63 - 1  # what the databases can look for
 
@@ -140,7 +143,7 @@ def open_document(user: User | Any, slug: str, document_id: int, permission: Per
     if found is None:
         raise NotFound("There is no such document in this project.")
     about = (found.project_slug, found.project_title, found.project_language, found.project_version)
-    values = (found.project_id, *about, bool(found.project_blind))
+    values = (found.project_id, *about, *(bool(getattr(found, f"project_{rule}")) for rule in RULES))
     found.project = Project.from_db("default", PROJECT_FIELDS, values)
     body = (found.pk, found.body_text, found.body_blocks, found.body_tokens)
     found.body = DocumentText.from_db("default", TEXT_FIELDS, body)
