@@ -16,7 +16,7 @@ from tests.browser.desk import Desk
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CURRENT = "[...document.querySelectorAll('#text mark.cur')].map((mark) => mark.textContent)"
-IN_LIST = "document.querySelector('#entries [aria-current] .quote')?.textContent"
+IN_LIST = "document.querySelector('#changes [aria-current] .quote')?.textContent"
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_j_and_k_walk_through_the_differences_on_the_text_and_in_the_list(page, 
         page.keyboard.press(key)
         assert page.evaluate(CURRENT) == [text]
         assert page.evaluate(IN_LIST) == text
-    page.locator("#entries").get_by_text("Charles Babbage").click()
+    page.locator("#changes").get_by_text("Charles Babbage").click()
     assert page.evaluate(CURRENT) == ["Charles Babbage"]
 
 
@@ -119,6 +119,19 @@ def test_letters_of_a_note_are_no_keys_and_escape_leaves_it(page, sign_in, docum
     page.keyboard.press("j")
     assert page.evaluate(CURRENT) == ["Charles Babbage"]
     assert not Review.objects.exists()
+
+
+def test_ctrl_enter_in_a_comment_does_not_return_the_set(page, sign_in, document, ada, rex):
+    own = submitted(document, ada)
+    open_set(page, sign_in, own, rex)
+    page.get_by_label("What is to be done").fill("A note that is not sent yet.")
+    page.get_by_role("textbox", name="New comment").fill("A comment.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".thread")).to_contain_text("A comment.")
+    own.refresh_from_db()
+    assert own.state == "submitted"
+    expect(page.get_by_label("What is to be done")).to_have_value("A note that is not sent yet.")
 
 
 def test_returning_without_a_note_asks_for_it(page, sign_in, document, ada, rex):
@@ -143,7 +156,7 @@ def test_all_of_it_works_without_script(new_page, sign_in, document, ada, rex):
     own = submitted(document, ada)
     page = new_page(java_script_enabled=False)
     open_set(page, sign_in, own, rex)
-    page.locator("#entries").get_by_text("Kyiv").click()
+    page.locator("#changes").get_by_text("Kyiv").click()
     assert re.search(r"#b1$", page.url)
     page.get_by_label("What is to be done").fill("Once more.")
     page.get_by_role("button", name="Return").click()

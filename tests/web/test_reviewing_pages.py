@@ -8,14 +8,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotator.access import Actor
 from annotator.models import AnnotationSet, Project, Review
 from annotator.roles import Role
 from annotator.selectors.reviews import Filters, review_page
-from annotator.services import reviews
+from annotator.services import comments, reviews
+from annotator.services.comments import Place
 from tests import make
 from tests.team import signed_in
 
@@ -237,7 +240,7 @@ def test_the_page_shows_what_differs_on_the_text_and_beside_it(client: Client, p
         ("Kyiv", "GPE", f"L{make.label(project, 'GPE').pk}"),
         ("Friday", "new DAT", "added"),
     ]
-    beside = page.split('id="entries"')[1]
+    beside = page.split('id="changes"')[1]
     kinds = re.findall(r'<span class="kind">([^<]*)</span>\s*<bdi class="quote">([^<]*)</bdi>', beside)
     assert kinds == [("moved", "Ada Lovelace"), ("removed", "met"), ("relabelled", "London"), ("added", "Friday")]
     assert "spacy:test 1, left undecided" in beside
@@ -285,6 +288,24 @@ def test_what_changed_meanwhile_is_refused_and_the_note_still_stands(client: Cli
     assert "Not &lt;yet&gt;.</textarea>" in page
     assert f'name="version" value="{own.version + 1}"' in page
     assert Review.objects.count() == 1
+
+
+def test_what_was_said_about_the_set_stands_beside_it_and_can_be_answered(client: Client, ada: Actor) -> None:
+    own, other = submitted(ada), submitted(ada)
+    for each, body in ((own, "Is <this> a name?"), (other, "Something else.")):
+        place = Place((make.at(each.document, "Kyiv"),), each.pk)
+        comments.comment(document=each.document, body=body, place=place, operation=uuid.uuid4(), by=ada)
+    page = client.get(address(own)).content.decode()
+    beside = page.split('id="comments"')[1]
+    assert "Is &lt;this&gt; a name?" in beside
+    assert "Something else." not in page
+    assert f'href="{address(own)}#b1"' in beside
+    sent = {"cid": str(uuid.uuid4()), "set": own.pk, "body": "Yes, all of it.", "next": address(own)}
+    answer = client.post(f"/projects/desk/docs/{own.document_id}/comments", sent, follow=True)
+    assert answer.redirect_chain[0][0].startswith(address(own))
+    assert "Yes, all of it." in answer.content.decode()
+    refused = decide(client, own, "return", note=" ").content.decode()
+    assert "Say what is to be done." not in refused.split('id="comments"')[1]
 
 
 @pytest.mark.parametrize("sent", [{"version": ""}, {"version": "x"}, {"cid": "x"}])
@@ -351,19 +372,18 @@ def test_sets_of_other_documents_suggestions_and_gold_are_not_there(
 # --- returned work -----------------------------------------------------------------------------
 
 
-def test_the_author_sees_above_the_text_what_the_reviewer_wants(
-    client: Client, project: Project, ada: Actor, django_assert_num_queries: Any
-) -> None:
+def test_the_author_sees_above_the_text_what_the_reviewer_wants(client: Client, project: Project, ada: Actor) -> None:
     own, annotating = submitted(ada), signed_in(ada)
     where = f"/projects/desk/docs/{own.document_id}/review"
     annotating.get(where)
-    with django_assert_num_queries(11):
+    with CaptureQueriesContext(connection) as before:
         assert "banner warning returned" not in annotating.get(where).content.decode()
     decide(client, own, "return", note="First <this>.")
     own = make.submit(own.document, ada)
     decide(client, own, "return", note="And then that.")
-    with django_assert_num_queries(12):
+    with CaptureQueriesContext(connection) as after:
         page = annotating.get(where).content.decode()
+    assert len(after) == len(before) + 1
     banner = page.split("banner warning returned")[1].split('id="main"')[0]
     assert banner.index("And then that.") < banner.index("First &lt;this&gt;.")
     assert "A reviewer returned this document" in banner
@@ -386,7 +406,12 @@ def test_the_pages_cost_the_same_whatever_is_on_them(
         with django_assert_num_queries(11):
             client.get(URL + query)
     where, sent = address(own), {"cid": str(uuid.uuid4()), "version": own.version}
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
+        client.get(where)
+    for _ in range(count):
+        place = Place((make.at(own.document, "Kyiv"),), own.pk)
+        comments.comment(document=own.document, body="Hm.", place=place, operation=uuid.uuid4(), by=ada)
+    with django_assert_num_queries(15):
         client.get(where)
     with django_assert_num_queries(12):
         client.post(where.replace("/review", "/accept"), sent)

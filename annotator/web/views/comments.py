@@ -72,7 +72,7 @@ def document_comments(request: SignedInRequest, actor: Actor, document: Document
     if (span := number_in(sent, "span")) is not None:
         own = read_sets(document, actor).own
         about = about.on(find_mark(document, actor, span), own.pk if own else None)
-    shown = _threads(actor, document, about)
+    shown = about_threads(actor, document, about)
     see(actor, shown["threads"])
     template = "documents/_threads.html" if about.is_part else "documents/_comments.html"
     return page(request, template, shown | _desk(request, actor, document))
@@ -129,6 +129,19 @@ def remove(request: SignedInRequest, actor: Actor, comment_id: int) -> HttpRespo
     return _done(request, actor, thread_id, "Removed.")
 
 
+def about_threads(actor: Actor, document: Document, about: About) -> dict[str, Any]:
+    """What `documents/_threads.html` shows. Four to five queries."""
+    found = read.threads(actor, document, set_id=about.set_id, conflict=about.conflict or None)
+    people = read.mentionable(actor, document.pk) if actor.may(Permission.COMMENT) else ()
+    return {
+        "document": document,
+        "about": about,
+        "quote": about.quote(document),
+        "threads": found,
+        "people": people,
+    }
+
+
 def see(actor: Actor, threads: Iterable[read.Thread]) -> None:
     """What is shown is seen: for every page that shows threads. One query where there is a mention to see."""
     if unseen := [each.id for each in threads if each.unseen]:
@@ -159,21 +172,8 @@ def _open(request: SignedInRequest, actor: Actor, document: Document) -> HttpRes
 def _list(
     request: SignedInRequest, actor: Actor, document: Document, about: About, status: int = 200, **said: object
 ) -> HttpResponse:
-    context = _threads(actor, document, about) | _desk(request, actor, document) | said
+    context = about_threads(actor, document, about) | _desk(request, actor, document) | said
     return page(request, "documents/_threads.html", context, status=status)
-
-
-def _threads(actor: Actor, document: Document, about: About) -> dict[str, Any]:
-    """What `documents/_threads.html` shows. Four to five queries."""
-    found = read.threads(actor, document, set_id=about.set_id, conflict=about.conflict or None)
-    people = read.mentionable(actor, document.pk) if actor.may(Permission.COMMENT) else ()
-    return {
-        "document": document,
-        "about": about,
-        "quote": about.quote(document),
-        "threads": found,
-        "people": people,
-    }
 
 
 def _done(request: SignedInRequest, actor: Actor, thread_id: int, said: str) -> HttpResponse:

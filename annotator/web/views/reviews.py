@@ -23,9 +23,11 @@ from annotator.selectors.set_review import set_review
 from annotator.services import reviews
 from annotator.web import render, sheet
 from annotator.web.access import SignedInRequest, document_view, project_view
+from annotator.web.forms.comments import About
 from annotator.web.forms.operations import number_in, operation_id
 from annotator.web.forms.reviews import ReviewsForm, ticked_in
 from annotator.web.http import page
+from annotator.web.views.comments import about_threads, see
 
 Decide = Callable[[AnnotationSet, int, str, uuid.UUID], Review]
 
@@ -124,8 +126,10 @@ def _show(
     form = ReviewsForm(request.GET)
     review = set_review(actor, document, set_id, form.filters())
     query = _query(form.chosen())
+    discussed = about_threads(actor, document, About(set_id=set_id))
+    see(actor, discussed["threads"])
     context = {
-        "document": document,
+        **discussed,
         "review": review,
         "sections": render.sections(review.blocks),
         "sheet": reverse("labels-css", args=[actor.project.slug, sheet.revision(actor.project)]),

@@ -4,7 +4,7 @@
 // for keys then instead of text.
 
 {
-  const entries = () => [...document.querySelectorAll("#entries a[data-marks]")];
+  const entries = () => [...document.querySelectorAll("#changes a[data-marks]")];
   const isTyping = (target) => target instanceof Element && target.closest("input, textarea, select, dialog") !== null;
 
   /** Make an entry the current one, in the list and on the text. */
@@ -26,29 +26,31 @@
     if (all.length) show(all.at(at < 0 && by < 0 ? -1 : (at + by) % all.length));
   }
 
-  function press(key) {
+  /** What carries a key is pressed or entered; but no other form is sent than the one that is being filled in. */
+  function press(key, target) {
     const carrier = document.querySelector(`[data-key="${key}"]`);
+    if (carrier === null || (isTyping(target) && carrier.form !== target.form)) return false;
     if (carrier instanceof HTMLButtonElement) carrier.click();
-    else carrier?.focus();
-    return carrier !== null;
+    else carrier.focus();
+    return true;
   }
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
     const { key, repeat, target } = event;
     if (event.ctrlKey || event.metaKey) {
-      if (key === "Enter" && !repeat && press("Control+Enter")) event.preventDefault();
+      if (key === "Enter" && !repeat && press("Control+Enter", target)) event.preventDefault();
     } else if (key === "Escape" && isTyping(target)) {
       target.blur();
     } else if (!isTyping(target) && document.querySelector("[data-single]")) {
       if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
-      else if (!/^[a-z]$/.test(key) || repeat || !press(key)) return;
+      else if (!/^[a-z]$/.test(key) || repeat || !press(key, target)) return;
       event.preventDefault();
     }
   });
 
   document.addEventListener("click", (event) => {
-    const entry = event.target.closest?.("#entries a[data-marks]");
+    const entry = event.target.closest?.("#changes a[data-marks]");
     if (!entry) return;
     event.preventDefault();
     show(entry);
