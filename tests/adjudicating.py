@@ -92,8 +92,10 @@ def gold_set(document: Document) -> AnnotationSet | None:
 
 
 def gold(document: Document) -> set[str]:
-    """All that the gold set says."""
+    """All that the gold set says, if there is one."""
     own = gold_set(document)
+    if own is None:
+        return set()
     spans = Span.objects.filter(annotation_set=own).select_related("label")
     text = document.body.text
     found = {f"{' … '.join(text[a:b] for a, b in parts_of(span))}:{span.label.name}" for span in spans}

@@ -74,7 +74,7 @@ def page(
 ) -> Page:
     """One page, after or before a cursor; `state` is one of STATES, or "" for all that is not finished.
 
-    Eight queries, three more under the strategy "weighted".
+    Seven queries, five more under the strategy "weighted".
     """
     matching = _in_state(actor, state)
     documents, earlier, later = _slice(matching, after, before, size)

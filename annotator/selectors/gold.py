@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from annotator.adjudication.carrying import Again, Earlier
 from annotator.adjudication.merging import merge
 from annotator.adjudication.values import Conflict, Mark, Merge, Source, marks_from_json
 from annotator.adjudication.voting import weight
 from annotator.editing.state import SpanState
-from annotator.errors import Invalid
 from annotator.models import AnnotationSet, Assignment, Change, Document, DocumentLabel, GoldSource, Project, Resolution
 from annotator.records import Schema
 from annotator.selectors import competence, rows
@@ -59,9 +59,10 @@ def finished_sets(documents: Collection[int]) -> dict[int, list[FinishedSet]]:
     return found
 
 
-def at_work(document: Document) -> int:
-    """How many people have the document and have not submitted it. One query."""
-    return Assignment.objects.filter(document=document, state__in=AT_WORK).count()
+def at_work(document: Document) -> set[int]:
+    """The people who have the document and have not submitted it. One query."""
+    held = Assignment.objects.filter(document=document, state__in=AT_WORK)
+    return set(held.values_list("user_id", flat=True))
 
 
 def merged(
@@ -69,7 +70,7 @@ def merged(
 ) -> tuple[dict[int, Merge], dict[int, dict[int, SpanState]]]:
     """Document -> its merge by the project's strategy, and document -> span id -> span, of the sources.
 
-    Two queries, five under the strategy "weighted", whatever the number of documents.
+    Two queries, seven under the strategy "weighted", whatever the number of documents.
     """
     authors = {each.author for found in sets.values() for each in found}
     trusted: dict[int, float] = {}
@@ -99,14 +100,26 @@ def _contents(sets: Collection[int]) -> tuple[dict[int, list[SpanState]], dict[i
 
 
 def stored_merge(gold: AnnotationSet) -> StoredMerge:
-    """The newest merge of a gold set. One query."""
-    data = Change.objects.filter(annotation_set=gold, action__in=MERGES).order_by("-id").values_list("data", flat=True)
-    found = data.first()
-    if found is None:
-        raise Invalid("This gold set was made without a merge.")
-    made = Merge.from_json(found["merge"])
+    """The newest merge of a gold set; one without anything for a set that was made otherwise. One query, two the first
+    time that a process needs it.
+    """
+    newest = Change.objects.filter(annotation_set=gold, action__in=MERGES).order_by("-id")
+    number = newest.values_list("id", flat=True).first()
+    return StoredMerge(Merge((), (), ())) if number is None else _stored(number)
+
+
+@lru_cache(maxsize=32)
+def _stored(change: int) -> StoredMerge:
+    """A Change never changes, so its id is a good key. Reading one of 200 conflicts takes 10 ms."""
+    data = Change.objects.values_list("data", flat=True).get(pk=change)
+    made = Merge.from_json(data["merge"])
     conflicts = {each.key: each for each in made.conflicts}
-    return StoredMerge(made, tuple(Again.from_json(row, conflicts) for row in found.get("again", ())))
+    return StoredMerge(made, tuple(Again.from_json(row, conflicts) for row in data.get("again", ())))
+
+
+def forget() -> None:
+    """Drop what is remembered: for tests, where ids come back after a rollback."""
+    _stored.cache_clear()
 
 
 def resolutions(gold: AnnotationSet) -> dict[str, Resolution]:
@@ -144,14 +157,18 @@ def contents(merges: Iterable[Merge]) -> list[dict[Mark, frozenset[int]]]:
 
 
 def is_changed(gold: AnnotationSet, stored: StoredMerge, project: Project) -> bool:
-    """Whether the finished sets say anything else than what was merged. Two queries, two to five more where one of
+    """Whether the finished sets say anything else than what was merged. Two queries, two to seven more where one of
     them was touched since.
     """
-    found, versions = finished_sets([gold.document_id]).get(gold.document_id, []), used(gold)
+    return differs(stored, used(gold), finished_sets([gold.document_id]).get(gold.document_id, []), project)
+
+
+def differs(stored: StoredMerge, versions: Mapping[int, int], found: Sequence[FinishedSet], project: Project) -> bool:
+    """The same for sets that were read already: source -> version as merged, and the finished sets as they are now."""
     if {each.id: each.version for each in found} == versions:
         return False
     if {each.id for each in found} != set(versions):
         return True
-    merges, _ = merged({gold.document_id: found}, project, schema_of(project))
-    before, now = contents([stored.merge, merges[gold.document_id]])
+    merges, _ = merged({0: found}, project, schema_of(project))
+    before, now = contents([stored.merge, merges[0]])
     return before != now

@@ -70,7 +70,7 @@ def finish(*, document: Document, operation: UUID, by: Actor, leave_out: bool = 
 
 @transaction.atomic
 def edit_finished(*, document: Document, operation: UUID, reason: str, by: Actor) -> AnnotationSet:
-    """Open finished gold again, for a reason. Raises Forbidden, NotFound, Invalid. Five queries."""
+    """Open finished gold again, for a reason. Raises Forbidden, Conflict, Invalid. Five queries."""
     require(by, Permission.EDIT_FINISHED_GOLD)
     reason = reason.strip()
     if not reason or LONGEST_REASON < len(reason) or "\0" in reason:
@@ -80,7 +80,7 @@ def edit_finished(*, document: Document, operation: UUID, reason: str, by: Actor
         return before.annotation_set
     own = gold.locked(document)
     if own is None:
-        raise NotFound("This document has no gold.")
+        raise Conflict("This document has no gold yet.")
     if own.state in DONE:
         gold.raise_version(own)
         _move(own, Step.REOPEN)

@@ -68,7 +68,7 @@ def sources(document: Document, by: Actor) -> list[FinishedSet]:
     if not found:
         raise Conflict("Nobody has submitted this document.", hint="Adjudicate it when somebody has.")
     check_eyes(found, by)
-    if working := at_work(document):
+    if working := len(at_work(document)):
         raise Conflict(
             "One person still works on this document." if working == 1 else f"{working} people still work on it.",
             hint="Adjudicate it when all who have it have submitted it or given it back.",
@@ -87,7 +87,7 @@ def check_eyes(found: Iterable[FinishedSet], by: Actor) -> None:
 def claim(document: Document, by: Actor) -> AnnotationSet:
     """The document's gold set, open and locked, its version raised; made from the sources if there is none yet.
 
-    Three queries, some ten to make one. Raises Forbidden, what `sources` does, and Conflict if it is finished.
+    Four queries, some ten to make one. Raises Forbidden, what `sources` does, and Conflict if it is finished.
     """
     require(by, Permission.ADJUDICATE)
     if by.user is None:
@@ -98,6 +98,8 @@ def claim(document: Document, by: Actor) -> AnnotationSet:
     if gold.state in DONE:
         raise Conflict("The gold of this document is finished.", hint="A manager can open it again.")
     check_eyes(finished_sets([document.pk]).get(document.pk, ()), by)
+    if by.user_id in at_work(document):
+        raise Conflict("You still annotate this document yourself.", hint="Submit it or give it back first.")
     raise_version(gold)
     return gold
 

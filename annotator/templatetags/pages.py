@@ -33,7 +33,10 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("Feedback", "feedback", Permission.ANNOTATE, ("document-feedback",)),
     ),
     "Comments": (Tab("Comments", "comments", Permission.VIEW_DOCUMENTS, ("thread",)),),
-    "Review": (Tab("Reviews", "reviews", Permission.VIEW_OTHERS_WORK, ("set-review", "set-accept", "set-return")),),
+    "Review": (
+        Tab("Reviews", "reviews", Permission.VIEW_OTHERS_WORK, ("set-review", "set-accept", "set-return")),
+        Tab("Adjudication", "adjudication", Permission.ADJUDICATE, ("adjudicate",)),
+    ),
     "Guidelines": (),
     "Figures": (Tab("Figures", "figures", Permission.VIEW_DOCUMENTS),),
     "Data": (

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from annotator.web.views import (
     accounts,
     comments,
+    adjudication,
     dialogs,
     documents,
     exports,
@@ -58,6 +59,17 @@ COMMENTS = [
     path(PROJECT + "comments/<int:comment_id>/edit", comments.edit, name="comment-edit"),
     path(PROJECT + "comments/<int:comment_id>/remove", comments.remove, name="comment-remove"),
     path(DOCUMENT + "comments", comments.document_comments, name="document-comments"),
+]
+ADJUDICATION = [
+    path(PROJECT + "adjudication", adjudication.document_list, name="adjudication"),
+    path(PROJECT + "adjudication/clean", adjudication.finish_clean, name="adjudication-clean"),
+    path(PROJECT + "adjudication/clean/undo", adjudication.undo_clean, name="adjudication-clean-undo"),
+    path(DOCUMENT + "adjudicate", adjudication.show, name="adjudicate"),
+    path(DOCUMENT + "adjudicate/decide", adjudication.decide, name="adjudicate-decide"),
+    path(DOCUMENT + "adjudicate/undo", adjudication.undo, name="adjudicate-undo"),
+    path(DOCUMENT + "adjudicate/merge", adjudication.merge, name="adjudicate-merge"),
+    path(DOCUMENT + "adjudicate/finish", adjudication.finish, name="adjudicate-finish"),
+    path(DOCUMENT + "adjudicate/reopen", adjudication.reopen, name="adjudicate-reopen"),
 ]
 EXPORTS = [
     path(PROJECT + "exports/", exports.export_list, name="export-list"),
@@ -159,6 +171,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNTS,
     *ASSIGNMENTS,
     *COMMENTS,
+    *ADJUDICATION,
     *EXPORTS,
     *FEEDBACK,
     *FIGURES,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator import jobs
-from annotator.access import Actor
+from annotator.access import Actor, enter
 from annotator.accounts.models import User
 from annotator.models import AnnotationSet, Assignment, Change, Comment, Document, Job, Project, Span
 from annotator.roles import Role
@@ -24,7 +24,7 @@ from annotator.services import adjudication, comments, exports, finishing, impor
 from annotator.services.answers import Answer, Choice
 from annotator.services.imports import Options, Source
 from labels import services as edit_labels
-from tests import make
+from tests import adjudicating, make
 from tests.places import everywhere
 
 ARABIC = "قالت وزارة الدفاع في بيروت إن ثلاثة جنود أُصيبوا.\nومع Reuters قال المتحدث اليوم."
@@ -47,6 +47,7 @@ class Newsroom:
     reviewed: AnnotationSet
     judged: Document
     thread: Comment
+    contested: Document
     imported: Job
     checked: Job
     running: Job
@@ -97,6 +98,7 @@ def build() -> Newsroom:
     tokens.create_token(user=mia.user, name="For the archive", days=30)
     empty = make.project("empty", title="Nothing here yet", version=project.schema_version)
     make.member(empty, Role.MANAGER, mia.user)
+    contested = _contested(project, ada, mia)
     return Newsroom(
         project=project,
         manager=mia.user,
@@ -110,6 +112,7 @@ def build() -> Newsroom:
         imported=imported,
         checked=checked,
         running=running,
+        contested=contested,
         empty=empty,
     )
 
@@ -185,6 +188,20 @@ def _staff(project: Project, english: Document, hindi: Document, ada: Actor, mia
     staffing.set_quota(membership=project.memberships.get(user=ada.user), quota=20, by=mia)
 
 
+def _contested(project: Project, ada: Actor, mia: Actor) -> Document:
+    """A document about which two people differ in every way; one conflict is decided."""
+    document = make.document(project, adjudicating.TEXT, title="Two opinions")
+    ben = make.member(project, Role.ANNOTATOR, make.user("ben", first_name="Ben"), assigned=False)
+    document.assignments.exclude(user=ada.user).delete()
+    make.assign(document, ben.user)
+    adjudicating.finished(document, ada, "London:GPE", "Ada Lovelace:PERSON", "Friday:DATE", "Kyiv:GPE", "~talks")
+    adjudicating.finished(
+        document, ben, "London:GPE", "Ada:PERSON", "Friday:ORG", "Babbage in London:PERSON", "~strike"
+    )
+    adjudicating.decide(document, mia, "Ada", "Ada:PERSON", reason="boundary", note="The first name alone.")
+    return document
+
+
 def _upload(by: Any, options: Options) -> Job:
     return imports.start(sources=[Source("mixed.jsonl", BytesIO(MIXED))], by=by, format="prodigy", options=options)
 
@@ -208,6 +225,17 @@ def _newest(room: Newsroom, **about: Any) -> Change:
 def _past(room: Newsroom, **about: Any) -> str:
     change = _newest(room, document=room.english, annotation_set__isnull=False, **about)
     return reverse("document-past", args=[room.project.slug, room.english.pk, change.pk])
+
+
+def _asking(room: Newsroom, what: str, quote: str) -> str:
+    """The decision page with a conflict to answer in other words, or an agreed item questioned."""
+    document = room.contested
+    if what == "new":
+        mia = enter(room.manager, room.project.slug)
+        key = adjudicating.conflict(document, mia, quote).key
+    else:
+        key = adjudicating.question(document, f"{quote}:GPE").key
+    return f"{_document('contested', 'adjudicate')(room)}?{what}={key}"
 
 
 # The name of a page -> its address. The part before ":" is the name of its route.
@@ -247,6 +275,12 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "job:imported": _job("imported"),
     "job:checked": _job("checked"),
     "job:running": _job("running"),
+    "adjudication": _of("adjudication"),
+    "adjudication:nothing": lambda room: reverse("adjudication", args=[room.empty.slug]),
+    "adjudicate": _document("contested", "adjudicate"),
+    "adjudicate:new": lambda room: _asking(room, "new", "Friday"),
+    "adjudicate:question": lambda room: _asking(room, "question", "London"),
+    "adjudicate:open": _document("submitted", "adjudicate"),
     "members": _of("members"),
     "figures": _of("figures"),
     "figures:empty": lambda room: reverse("figures", args=[room.empty.slug]),
@@ -283,6 +317,8 @@ NO_PAGES = {
     "figures-csv",
     "gold-comments", "document-comments", "thread-answer", "thread-resolve",
     "thread-reopen", "comment-edit", "comment-remove",
+    "adjudication-clean", "adjudication-clean-undo", "adjudicate-decide", "adjudicate-undo",
+    "adjudicate-merge", "adjudicate-finish", "adjudicate-reopen",
 }  # fmt: skip
 
 

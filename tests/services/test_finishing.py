@@ -161,7 +161,7 @@ def test_a_reason_is_wanted(document, rex, mia, reason):
 
 
 def test_what_has_no_gold_is_not_opened(document, mia):
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="no gold"):
         edit(document, mia)
 
 
