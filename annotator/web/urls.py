@@ -6,8 +6,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from annotator.web.views import (
     accounts,
-    comments,
     adjudication,
+    comments,
     dialogs,
     documents,
     exports,

@@ -489,5 +489,6 @@ def test_a_document_on_which_more_people_are_wanted_says_how_many_it_has(project
 
 
 def test_the_tab_is_there_for_those_who_adjudicate(document, page, ada):
-    assert b"Adjudication" in page.get(url("project")).content
-    assert b"Adjudication" not in signed_in(ada).get(url("project")).content
+    html = page.get(url("adjudicate", document)).content.decode()
+    assert f'href="{url("adjudication")}" aria-current="true"' in html
+    assert url("adjudication") not in signed_in(ada).get(url("project")).content.decode()
