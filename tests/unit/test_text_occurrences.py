@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import Invalid
-from annotator.text.occurrences import _folded, is_occurrence, occurrences
+from annotator.text.comparing import folded
+from annotator.text.occurrences import is_occurrence, occurrences
 
 
 def found(text, phrase, *, whole_words=True, match_case=True, limit=None):
@@ -102,7 +103,7 @@ def test_case_counts_where_wanted():
 
 
 def test_folding_keeps_every_character_one_character():
-    assert [code for code in range(sys.maxunicode + 1) if len(_folded(chr(code))) != 1] == []
+    assert [code for code in range(sys.maxunicode + 1) if len(folded(chr(code))) != 1] == []
 
 
 @pytest.mark.parametrize("phrase", ["", " \n", "a\0b", "x" * 10_001])
