@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 
 from annotator.records import Part
@@ -20,6 +21,7 @@ _WITHOUT_SPACES = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"  # Han, kana
     "\ua980-\ua9ff\uaa60-\uaadf\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
+_PLACES = [*range(0x20000), *range(0xE0100, 0xE01F0)]  # where letters and marks are, but for those without spaces
 
 
 def folded(text: str) -> str:
@@ -31,18 +33,33 @@ def folded(text: str) -> str:
 
 
 @cache
+def letter() -> str:
+    """A pattern of one character of a word: a letter, a digit, the low line or a mark, of any script."""
+    return f"[\\w{marks()}]"
+
+
+@cache
 def in_word() -> str:
-    """A pattern of one character that belongs to the word around it."""
-    return f"(?:(?![{_WITHOUT_SPACES}])\\w|[{marks()}])"
+    """A pattern of one character that belongs to the word around it: as `letter`, where words show. 50 ms, once.
+
+    It is one class of all these characters, which is a hundred times as fast as two conditions that say the same.
+    """
+    apart = re.compile(f"[{_WITHOUT_SPACES}]")
+    letters = [char for char in map(chr, _PLACES) if (char.isalnum() or char == "_") and not apart.match(char)]
+    return f"[{_ranges(letters)}{marks()}]"
 
 
 @cache
 def marks() -> str:
     """The characters that are drawn on the one before them, as ranges of a character class. 20 ms, once."""
-    places = [*range(0x300, 0x20000), *range(0xE0100, 0xE01F0)]
-    marks = [code for code in places if unicodedata.category(chr(code))[0] == "M"]
-    firsts = [code for code, before in zip(marks, [-1, *marks], strict=False) if code != before + 1]
-    lasts = [code for code, after in zip(marks, [*marks[1:], -1], strict=True) if code + 1 != after]
+    return _ranges([char for char in map(chr, _PLACES) if unicodedata.category(char)[0] == "M"])
+
+
+def _ranges(characters: Sequence[str]) -> str:
+    """Characters, in order, as ranges of a character class."""
+    codes = [ord(char) for char in characters]
+    firsts = [code for code, before in zip(codes, [-1, *codes], strict=False) if code != before + 1]
+    lasts = [code for code, after in zip(codes, [*codes[1:], -1], strict=True) if code + 1 != after]
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
 
 
