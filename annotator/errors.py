@@ -76,6 +76,12 @@ class DuplicateSpan(Invalid):
     code = "duplicate_span"
 
 
+class SeveralSuggested(Invalid):
+    """What is suggested on a range is to be accepted, but there are suggestions of several labels."""
+
+    code = "several_suggested"
+
+
 class PreconditionMissing(DomainError):
     """A write did not say which version it saw."""
 

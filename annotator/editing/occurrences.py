@@ -1,7 +1,7 @@
 """One decision at many places of a text: what stands at a place already, and all of it as one Delta.
 
-`label` is the label to give, or for accept and reject the label whose suggestions are meant; `was` is the label
-that a relabel replaces. Places are ranges that lie apart from each other.
+`label` is the label to give, or for accept, reject and remove the label whose suggestions or spans are meant, None for
+any; `was` is the label that a relabel replaces. Places are ranges that lie apart from each other.
 """
 
 from __future__ import annotations
@@ -12,15 +12,25 @@ from typing import Literal
 
 from annotator.editing import rules
 from annotator.editing.state import NEW, Delta, Proposal, SetState, SpanState, composed
-from annotator.errors import DuplicateSpan, OverlapForbidden
+from annotator.errors import DuplicateSpan, OverlapForbidden, SeveralSuggested
 from annotator.records import Part
 from annotator.text.ranges import overlaps
 from annotator.text.segments import blocks_touched
 
-Action = Literal["label", "accept", "reject"]
+Action = Literal["label", "accept", "reject", "remove"]
 Name = Literal[
-    "free", "suggested", "suggested otherwise", "done", "labelled otherwise", "overlapping", "rejected", "decided"
+    "free",
+    "suggested",
+    "suggested otherwise",
+    "done",
+    "labelled",
+    "labelled otherwise",
+    "overlapping",
+    "rejected",
+    "decided",
 ]
+NOTHING_DONE: dict[Action, str] = {"label": "done", "accept": "decided", "reject": "decided", "remove": "unlabelled"}
+"""Why nothing is done at a place where no rule forbids it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +44,25 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A place where nothing was done, and why: "done", "decided", "duplicate_span" or "overlap_forbidden"."""
+    """A place where nothing was done, and why: a value of NOTHING_DONE or the code of what a rule raised."""
 
     part: Part
     reason: str
 
 
-def standing(state: SetState, part: Part, action: Action, label: int, was: int | None = None) -> Standing:
-    """How a place stands. For accept and reject it is "suggested" or "decided", which is not worth showing."""
-    suggested = _undecided(state, part, label)
-    if action != "label":
+def standing(state: SetState, part: Part, action: Action, label: int | None, was: int | None = None) -> Standing:
+    """How a place stands. For accept and reject it is "suggested", for remove "labelled", or else "decided", which is
+    not worth showing.
+    """
+    if action == "remove":
+        removed = exact(state, part, label)
+        return Standing("labelled", True, removed[0]) if removed else Standing("decided", False)
+    suggested = undecided(state, part, label)
+    if action != "label" or label is None:
         return Standing("suggested", True, suggested[0]) if suggested else Standing("decided", False)
     own = [span for span in state.spans.values() if overlaps((span.start, span.end), part)]
-    if exact := sorted((span for span in own if span.parts == (part,)), key=lambda span: span.id):
-        return _labelled(exact, label, was)
+    if found := exact(state, part):
+        return _labelled(found, label, was)
     if own:
         return Standing("overlapping", False, own[0])
     if suggested:
@@ -55,23 +70,42 @@ def standing(state: SetState, part: Part, action: Action, label: int, was: int |
     return _proposed(state, part, label)
 
 
-def decide(state: SetState, part: Part, action: Action, label: int, was: int | None = None) -> Delta:
-    """Carry out the decision at one place; an empty Delta if there is nothing to do. Raises what the rules raise."""
-    if action == "label":
-        stands = standing(state, part, action, label, was)
-        if stands.name == "done":
-            return Delta()
-        if stands.name == "labelled otherwise" and stands.of is not None:
-            return rules.relabel(state, stands.of.id, label)
-        return rules.add(state, (part,), label)
-    suggested = _undecided(state, part, label)
+def decide(state: SetState, part: Part, action: Action, label: int | None, was: int | None = None) -> Delta:
+    """Carry out the decision at one place; an empty Delta if there is nothing to do. Raises what the rules raise, and
+    SeveralSuggested where any label is to be accepted and there are several.
+    """
+    if action == "remove":
+        return _removal(state, exact(state, part, label))
+    if action == "label" and label is not None:
+        return _labelling(state, part, label, was)
+    suggested = undecided(state, part, label)
     if action == "accept":
+        if 1 < len({each.label for each in suggested}):
+            raise SeveralSuggested("Several labels are suggested here.", hint="Say which one is meant.")
         return rules.accept(state, suggested[0].id) if suggested else Delta()
     return composed(rules.reject(state, each.id) for each in suggested)
 
 
+def _labelling(state: SetState, part: Part, label: int, was: int | None) -> Delta:
+    stands = standing(state, part, "label", label, was)
+    if stands.name == "done":
+        return Delta()
+    if stands.name == "labelled otherwise" and stands.of is not None:
+        return rules.relabel(state, stands.of.id, label)
+    return rules.add(state, (part,), label)
+
+
+def _removal(state: SetState, spans: Sequence[SpanState]) -> Delta:
+    """Those made from suggestions leave them rejected, as when one is removed."""
+    deltas: list[Delta] = []
+    for span in spans:
+        deltas.append(rules.delete(state, span.id))
+        state = state.after(deltas[-1])
+    return composed(deltas)
+
+
 def decide_all(
-    state: SetState, places: Sequence[Part], action: Action, label: int, was: int | None = None
+    state: SetState, places: Sequence[Part], action: Action, label: int | None, was: int | None = None
 ) -> tuple[Delta, list[Refused]]:
     """The decision at all places, in their order, as one Delta with new spans numbered -1, -2, ...
 
@@ -83,25 +117,36 @@ def decide_all(
     for place, near in zip(places, near_each, strict=True):
         try:
             delta = decide(around(state, near), place, action, label, was)
-        except (DuplicateSpan, OverlapForbidden) as error:
+        except (DuplicateSpan, OverlapForbidden, SeveralSuggested) as error:
             refused.append(Refused(place, error.code))
             continue
         if not delta:
-            refused.append(Refused(place, "done" if action == "label" else "decided"))
+            refused.append(Refused(place, NOTHING_DONE[action]))
             continue
         deltas.append(delta.numbered({NEW: -1 - len(deltas)}))
         state = state.after(deltas[-1])
     return composed(deltas), refused
 
 
-def _labelled(exact: Sequence[SpanState], label: int, was: int | None) -> Standing:
+def exact(state: SetState, part: Part, label: int | None = None) -> list[SpanState]:
+    """The spans on exactly this range, with this label or any, by id."""
+    found = [span for span in state.spans.values() if span.parts == (part,) and label in {None, span.label}]
+    return sorted(found, key=lambda span: span.id)
+
+
+def undecided(state: SetState, part: Part, label: int | None = None) -> list[Proposal]:
+    """The undecided suggestions on exactly this range, with this label or any."""
+    return [each for each in state.undecided() if each.parts == (part,) and label in {None, each.label}]
+
+
+def _labelled(found: Sequence[SpanState], label: int, was: int | None) -> Standing:
     """Of own spans on exactly this range: one with the label, else the one to relabel, else any."""
-    by_label = {span.label: span for span in reversed(exact)}
+    by_label = {span.label: span for span in reversed(found)}
     if label in by_label:
         return Standing("done", False, by_label[label])
     if was in by_label:
         return Standing("labelled otherwise", True, by_label[was])
-    return Standing("labelled otherwise", False, exact[0])
+    return Standing("labelled otherwise", False, found[0])
 
 
 def _proposed(state: SetState, part: Part, label: int) -> Standing:
@@ -117,10 +162,6 @@ def _proposed(state: SetState, part: Part, label: int) -> Standing:
         if each.parts == (part,):
             return Standing("suggested otherwise", True, each)
     return Standing("overlapping", False, crossing[0]) if crossing else Standing("free", True)
-
-
-def _undecided(state: SetState, part: Part, label: int) -> list[Proposal]:
-    return [each for each in state.undecided() if (each.label, each.parts) == (label, (part,))]
 
 
 def touching(state: SetState, places: Sequence[Part]) -> list[set[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.editing.occurrences import Refused, decide, decide_all, standing
+from annotator.editing.occurrences import NOTHING_DONE, Refused, decide, decide_all, exact, standing, undecided
 from annotator.editing.state import NEW, DecisionState, Proposal, SetState, SpanState
 from annotator.errors import DomainError
 
@@ -34,14 +34,22 @@ def states(draw):
     return SetState(spans, proposals, decisions, overlap=draw(st.sampled_from(["any", "nested", "none"])))
 
 
+def decisions():
+    """An action with a label, or with none where any is meant."""
+    any_or_one = st.none() | st.sampled_from(LABELS)
+    return st.tuples(st.just("label"), st.sampled_from(LABELS)) | st.tuples(
+        st.sampled_from(["accept", "reject", "remove"]), any_or_one
+    )
+
+
 @given(
     states(),
     st.sets(st.sampled_from(PLACES)).map(sorted),
-    st.sampled_from(["label", "accept", "reject"]),
-    st.sampled_from(LABELS),
+    decisions(),
     st.none() | st.sampled_from(LABELS),
 )
-def test_all_at_once_is_one_after_the_other_on_the_whole_state(state, places, action, label, was):
+def test_all_at_once_is_one_after_the_other_on_the_whole_state(state, places, decision, was):
+    action, label = decision
     together, refused = decide_all(state, places, action, label, was)
     after, expected, made = state, [], 0
     for place in places:
@@ -54,7 +62,7 @@ def test_all_at_once_is_one_after_the_other_on_the_whole_state(state, places, ac
             made += 1
             after = after.after(delta.numbered({NEW: -made}))
         else:
-            expected.append(Refused(place, "done" if action == "label" else "decided"))
+            expected.append(Refused(place, NOTHING_DONE[action]))
     assert state.after(together) == after
     assert after.after(together.reversed()) == state
     assert refused == expected
@@ -75,3 +83,27 @@ def test_after_deciding_a_place_nothing_waits_there(state, place, action, label)
         assert refused == [Refused(place, "decided")]
     elif action == "reject":
         assert standing(state.after(delta), place, action, label).name == "decided"
+
+
+@given(states(), st.sampled_from(PLACES), st.none() | st.sampled_from(LABELS))
+def test_after_removing_at_a_place_nothing_is_there_and_nothing_waits(state, place, label):
+    found = exact(state, place, label)
+    delta, refused = decide_all(state, [place], "remove", label)
+    after = state.after(delta)
+    assert refused == ([] if found else [Refused(place, "unlabelled")])
+    assert exact(after, place, label) == []
+    assert len(after.spans) == len(state.spans) - len(found)
+    for span in found:
+        assert {after.decisions[each.suggestion].verdict for each in state.decisions_of(span)} <= {"rejected"}
+    assert len(undecided(after, place)) <= len(undecided(state, place))
+
+
+@given(states(), st.sampled_from(PLACES))
+def test_whatever_is_suggested_is_accepted_only_where_it_is_one_label(state, place):
+    labels = {each.label for each in undecided(state, place)}
+    delta, refused = decide_all(state, [place], "accept", None)
+    if len(labels) > 1:
+        assert refused == [Refused(place, "several_suggested")]
+    elif not refused:
+        assert exact(state.after(delta), place, *labels)
+        assert undecided(state.after(delta), place) == []
