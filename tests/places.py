@@ -10,7 +10,8 @@ from annotator.access import Actor
 from annotator.models import AnnotationSet, BlockRevision, Change, Decision, Document, Run, Span
 from annotator.selectors.occurrences import Found, find
 from annotator.services import occurrences
-from annotator.services.occurrences import BulkOutcome, Target
+from annotator.services.occurrences import BulkOutcome
+from annotator.services.targets import Target
 from annotator.text.occurrences import occurrences as places_of
 from tests import make
 
@@ -33,7 +34,7 @@ def ask(
         document=document,
         phrase=phrase,
         action=action,
-        label=make.label(document.project, label).pk,
+        label=make.label(document.project, label).pk if label else None,
         was=make.label(document.project, was).pk if was else None,
         scope=scope,
         actor=by,
@@ -64,7 +65,7 @@ def decide(
         targets=places,
         phrase=phrase,
         action=action,
-        label=make.label(document.project, label).pk,
+        label=make.label(document.project, label).pk if label else None,
         was=make.label(document.project, was).pk if was else None,
         by=by,
         **options,

@@ -10,18 +10,19 @@ from itertools import chain
 from typing import Literal
 
 from annotator.access import Actor
-from annotator.editing.occurrences import Action, Name, Standing, around, standing, touching
+from annotator.editing.occurrences import NOTHING_DONE, Action, Name, Standing, around, standing, touching
 from annotator.editing.state import SetState
 from annotator.errors import Invalid
 from annotator.models import Document
 from annotator.records import LabelDef, Part, Schema
 from annotator.selectors import texts
+from annotator.selectors.barred import barred
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.states import read_states
 from annotator.selectors.texts import Text
 from annotator.text import context
-from annotator.text.occurrences import check_phrase, occurrences
 from annotator.text.packing import unpack
+from annotator.text.phrases import Phrase
 from annotator.text.segments import blocks_touched
 
 Scope = Literal["document", "project"]
@@ -74,26 +75,23 @@ class Found:
 class Search:
     """What is looked for and what is to be done there; see `editing.occurrences` for `label` and `was`."""
 
-    phrase: str
+    phrase: Phrase
     action: Action
-    label: int
+    label: int | None
     was: int | None = None
-    whole_words: bool = True
-    match_case: bool = True
 
     def check(self, schema: Schema) -> None:
         """Raises Invalid if this cannot be looked for or done under the schema."""
-        check_phrase(self.phrase)
-        if self.action not in {"label", "accept", "reject"}:
+        self.phrase.check()
+        if self.action not in NOTHING_DONE:
             raise Invalid("There is no such action.", where="action")
-        label = schema.by_id.get(self.label)
+        if self.label is None and self.action != "label":
+            return
+        label = schema.by_id.get(self.label or 0)
         if label is None or label.kind != "span":
             raise Invalid("There is no such label in this project's schema.", where="label")
         if self.action == "label" and label.retired:
             raise Invalid(f"The label {label.name} is retired and no longer given.", where="label")
-
-    def places(self, text: str) -> list[Part]:
-        return occurrences(text, self.phrase, whole_words=self.whole_words, match_case=self.match_case)
 
 
 def find(
@@ -101,7 +99,7 @@ def find(
     document: Document,
     phrase: str,
     action: Action,
-    label: int,
+    label: int | None,
     scope: Scope,
     actor: Actor,
     was: int | None = None,
@@ -110,17 +108,17 @@ def find(
 ) -> Found:
     """Where else the phrase stands: in this document first, then in the others of the project by id.
 
-    For accept and reject only undecided suggestions of the label count. Documents that the person submitted are left
-    out. Raises Invalid. `document.body` must be loaded. One query for the project, and for each few hundred
-    documents that hold the phrase at most five.
+    For accept and reject only undecided suggestions of the label count, for remove only own spans with it. Documents
+    that the person may not write are left out. Raises Invalid. `document.body` must be loaded. One query for the
+    project, and for each few hundred documents that hold the phrase at most six.
     """
-    search = Search(phrase, action, label, was, whole_words, match_case)
+    search = Search(Phrase(phrase, whole_words, match_case), action, label, was)
     schema = schema_of(actor.project)
     search.check(schema)
     found: list[Occurrence] = []
     total = documents = 0
     for batch in _texts(document, search, scope, actor):
-        holding = [(text, parts) for text in batch if (parts := search.places(text.text))]
+        holding = [(text, parts) for text in batch if (parts := search.phrase.places(text.text))]
         if action == "label" and MOST <= len(found):
             counted = [len(parts) for _, parts in holding]
         else:
@@ -138,8 +136,8 @@ def _texts(document: Document, search: Search, scope: Scope, actor: Actor) -> It
     here = [Text(document.pk, document.title, document.body.text, bytes(document.body.blocks))]
     if scope == "document":
         return iter([here])
-    suggested = None if search.action == "label" else search.label
-    lengths = texts.candidates(actor, search.phrase, match_case=search.match_case, suggested=suggested)
+    suggested = search.label if search.action in {"accept", "reject"} else None
+    lengths = texts.candidates(actor, search.phrase, submitted=False, suggested=suggested)
     lengths.pop(document.pk, None)
     return chain([here], texts.batches(lengths))
 
@@ -150,12 +148,14 @@ Places = list[tuple[Part, Standing]]
 def _standings(
     holding: Sequence[tuple[Text, list[Part]]], search: Search, schema: Schema, actor: Actor
 ) -> list[tuple[Text, Places]]:
-    """How each place stands, without those where nothing can be decided and documents that are submitted."""
-    states = read_states([text.document for text, _ in holding], actor, schema) if holding else {}
+    """How each place stands, without those where nothing can be decided and documents that may not be written."""
+    documents = [text.document for text, _ in holding]
+    left_out = barred(documents, actor) if documents else {}
+    states = read_states([each for each in documents if each not in left_out], actor, schema) if documents else {}
     return [
         (text, list(_standing(states[text.document].state, parts, search)))
         for text, parts in holding
-        if not states[text.document].sets.submitted
+        if text.document in states
     ]
 
 

@@ -56,7 +56,7 @@ FROM (
 SETS_OF_MANY = """
 SELECT s.document_id, s.id, s.role, s.version, s.state, r.id, r.suggester, r.version
 FROM annotator_annotationset s LEFT JOIN annotator_run r ON r.id = s.run_id
-WHERE {condition} AND (s.role = 'suggestion' OR (s.role = 'human' AND s.author_id = %s))
+WHERE {condition} AND (s.role = 'suggestion' OR {own})
 """
 DECISIONS_OF_MANY = """
 SELECT annotation_set_id, suggestion_id, verdict, span_id FROM annotator_decision WHERE {condition}
@@ -142,10 +142,11 @@ def newest_change(own: int, actor_id: int | None) -> tuple[int, str, int | None,
     return next(iter(_rows(NEWEST_CHANGE, [own, actor_id])), None)
 
 
-def sets_of_many(documents: Collection[int], author_id: int | None) -> list[tuple[Any, ...]]:
+def sets_of_many(documents: Collection[int], author_id: int | None, *, gold: bool = False) -> list[tuple[Any, ...]]:
     """As `sets_of`, each row with the document's id in front."""
     among, values = _among("s.document_id", documents)
-    return _rows(SETS_OF_MANY.format(condition=among), [*values, author_id])
+    own, author = (GOLD, []) if gold else (OWN, [author_id])
+    return _rows(SETS_OF_MANY.format(condition=among, own=own), [*values, *author])
 
 
 def decisions_of_many(sets: Collection[int]) -> list[tuple[int, int, Any, int | None]]:

@@ -29,10 +29,10 @@ def read_states(documents: Collection[int], actor: Actor, schema: Schema) -> dic
     home = {number: document for document, sets in views.items() for number in _numbers(sets)}
     own = {sets.own.pk: document for document, sets in views.items() if sets.own is not None}
     spans = _by_document(rows.spans_in(home, None, ()), home)
-    _add_origins(spans, own)
     decisions: dict[int, dict[int, DecisionState]] = defaultdict(dict)
     for number, *decision in rows.decisions_of_many(own) if own else ():
         decisions[own[number]][decision[0]] = DecisionState(*decision)
+    _add_origins(spans, own, decisions)
     return {
         document: DocumentState(sets, _state(sets, spans[document], decisions[document], schema))
         for document, sets in views.items()
@@ -42,7 +42,7 @@ def read_states(documents: Collection[int], actor: Actor, schema: Schema) -> dic
 def read_views(documents: Collection[int], actor: Actor) -> dict[int, SetView]:
     """Document id -> its sets, as `review.read_sets` gives them for one. One query."""
     found: dict[int, list[tuple[Any, ...]]] = {document: [] for document in documents}
-    for document, *row in rows.sets_of_many(documents, actor.user_id):
+    for document, *row in rows.sets_of_many(documents, actor.user_id, gold=actor.gold):
         found[document].append(tuple(row))
     return {document: set_view(document, actor, each) for document, each in found.items()}
 
@@ -58,13 +58,18 @@ def _by_document(found: list[tuple[Any, ...]], home: dict[int, int]) -> dict[int
     return spans
 
 
-def _add_origins(spans: dict[int, list[tuple[Any, ...]]], own: dict[int, int]) -> None:
-    """The suggestions that own spans were made from, where a newer run hides them. No query if there is none."""
+def _add_origins(
+    spans: dict[int, list[tuple[Any, ...]]], own: dict[int, int], decisions: dict[int, dict[int, DecisionState]]
+) -> None:
+    """The suggestions that own spans were made from, where a newer run hides them. No query if there is none.
+
+    What is not decided is none of them: a span of a gold set may come from a person's.
+    """
     known = {row[0] for found in spans.values() for row in found}
     wanted = {row[7]: own[row[1]] for found in spans.values() for row in found if row[1] in own and row[7]}
-    if missing := wanted.keys() - known:
-        for row in rows.spans_in((), None, missing):
-            spans[wanted[row[0]]].append(row)
+    missing = {number for number, document in wanted.items() if number in decisions[document]} - known
+    for row in rows.spans_in((), None, missing) if missing else ():
+        spans[wanted[row[0]]].append(row)
 
 
 def _state(

@@ -170,9 +170,11 @@ def _claim_sets(document: Document, by: Actor) -> SetView:
     if by.gold:
         return _claim_gold(document, by)
     mine = {"document": document, "author": by.user, "role": AnnotationSet.Role.HUMAN}
-    if not AnnotationSet.objects.filter(**mine).update(version=F("version") + 1, begun=True):
+    own = AnnotationSet.objects.filter(**mine)
+    if not own.filter(begun=True).update(version=F("version") + 1):
         assignments.admit(document, by)
-        AnnotationSet.objects.get_or_create(**mine, defaults={"version": 1})
+        if not own.update(version=F("version") + 1, begun=True):
+            AnnotationSet.objects.get_or_create(**mine, defaults={"version": 1})
     return read_sets(document, by)
 
 
@@ -218,8 +220,9 @@ def submit(*, document: Document, operation: UUID, by: Actor, leave_undecided: b
     if (earlier := _earlier_state(document, operation, digest, by)) is not None:
         return earlier
     own = _human_set(document, by.user_id)
-    if own is None:
+    if own is None or not own.begun:
         assignments.admit(document, by)
+    if own is None:
         own = AnnotationSet.objects.create(document=document, author=by.user, role=AnnotationSet.Role.HUMAN)
     if own.state in DONE:
         return own

@@ -14,8 +14,8 @@ from tests.bench import scratch  # isort: skip  # before anything of Django
 from annotator.models import Document, DocumentText
 from annotator.selectors.occurrences import MOST, Found, find
 from annotator.services import annotations, occurrences
-from annotator.services.occurrences import Target
 from annotator.services.operations import Operation
+from annotator.services.targets import Target
 from tests import make
 
 DOCUMENTS = 10_000

@@ -10,8 +10,8 @@ from annotator.access import enter
 from annotator.errors import Conflict, DuplicateSpan, Stale
 from annotator.models import AnnotationSet, Change, Span
 from annotator.services import annotations, occurrences
-from annotator.services.occurrences import Target
 from annotator.services.operations import Operation
+from annotator.services.targets import Target
 from tests import make
 from tests.services.test_concurrency import at_once, fresh
 

@@ -105,6 +105,15 @@ def test_accept_and_reject_count_only_undecided_suggestions_of_the_label(documen
         assert found.total == 2
 
 
+def test_remove_counts_only_own_spans_of_the_label(document, ada):
+    make.span(document, "Kyiv", "GPE", by=ada)
+    make.span(document, "Kyiv", "ORG", by=ada, occurrence=1)
+    make.span(document, "near Kyiv", "GPE", by=ada)
+    found = ask(document, "Kyiv", ada, action="remove")
+    assert [(each.start, each.standing, each.ticked) for each in found.occurrences] == [(0, "labelled", True)]
+    assert ask(document, "Kyiv", ada, action="remove", label="").total == 2
+
+
 def test_a_suggestion_of_an_older_run_does_not_count(document, ada):
     suggest_all(document, "Kyiv", "GPE", version="1")
     suggest_all(document, "silent", "GPE", version="2")
@@ -172,14 +181,20 @@ def test_finding_costs_the_same_whatever_is_found(project, ada, django_assert_nu
         suggest_all(other, "Kyiv", "GPE")
     ask(first, "Kyiv", ada)  # the schema is remembered
     label = make.label(project, "GPE").pk
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         found = find(document=first, phrase="Kyiv", action="label", label=label, scope="project", actor=ada)
     assert found.documents == 21
 
 
 @pytest.mark.parametrize(
     ("phrase", "options"),
-    [(" ", {}), ("x" * 10_001, {}), ("Kyiv", {"label": "strike"}), ("Kyiv", {"action": "delete"})],
+    [
+        (" ", {}),
+        ("x" * 10_001, {}),
+        ("Kyiv", {"label": "strike"}),
+        ("Kyiv", {"action": "delete"}),
+        ("Kyiv", {"label": ""}),
+    ],
 )
 def test_a_search_that_makes_no_sense_is_refused(document, ada, phrase, options):
     with pytest.raises(Invalid):

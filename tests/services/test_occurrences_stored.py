@@ -12,8 +12,8 @@ from annotator.models import AnnotationSet, BlockRevision, Change, Decision, Spa
 from annotator.selectors import queue
 from annotator.selectors.documents import Filters, document_page
 from annotator.selectors.projects import overview
-from annotator.services.occurrences import Target
 from annotator.services.plans import REASONS
+from annotator.services.targets import Target
 from tests import make
 from tests.places import TEXT, ask, decide, everywhere, fingerprint, spans, suggest_all, ticked
 
@@ -75,6 +75,28 @@ def test_identical_suggestions_are_decided_together(document, ada, action, verdi
     assert outcome.applied == 3
     assert len(spans(document, ada)) == number
     assert list(Decision.objects.values_list("verdict", flat=True)) == [verdict] * 3
+
+
+def test_removing_every_place_leaves_what_it_was_made_from_rejected(document, ada):
+    first, *_ = suggest_all(document, "Kyiv", "GPE")
+    make.operate(document, "accept", ada, span=first.pk)
+    make.span(document, "Kyiv", "ORG", by=ada, occurrence=1)
+    made = make.span(document, "near Kyiv", "GPE", by=ada)
+    assert everywhere(document, ada, action="remove", label="").applied == 2
+    assert spans(document, ada) == [(made.start, made.end, "GPE")]
+    assert dict(Decision.objects.values_list("suggestion", "verdict"))[first.pk] == "rejected"
+    with pytest.raises(Conflict) as refused:
+        decide(document, [Target(document.pk, 0, 4)], ada, action="remove", label="")
+    assert "no such span of yours" in refused.value.hint
+
+
+def test_where_several_labels_are_suggested_one_has_to_be_named(document, ada):
+    suggest_all(document, "Kyiv", "GPE")
+    make.suggestions(document, [("Kyiv", "ORG")], suggester="spacy:other")
+    outcome = everywhere(document, ada, action="accept", label="")
+    assert (outcome.applied, outcome.reasons) == (2, {"several_suggested": 1})
+    assert everywhere(document, ada, action="reject", label="").applied == 1
+    assert len(spans(document, ada)) == 2
 
 
 def test_the_same_suggested_by_two_is_rejected_for_both(document, ada):

@@ -174,5 +174,5 @@ def test_each_dialog_costs_a_fixed_number_of_queries(page, document, suggested, 
     ask(page, document, span=made.pk)
     with django_assert_num_queries(6):
         page.get(url("document-note", document), {"span": made.pk}, headers=FRAGMENT)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         ask(page, document, span=suggested[0].pk, action="label")

@@ -10,10 +10,15 @@ from typing import Literal
 from annotator.editing.occurrences import Action
 from annotator.errors import Invalid
 from annotator.records import Part
-from annotator.services.occurrences import Target
+from annotator.services.targets import Target
 from annotator.web.forms.operations import number_in, parts_in
 
-ACTIONS: dict[Action, str] = {"label": "Label", "accept": "Accept suggestions of", "reject": "Reject suggestions of"}
+ACTIONS: dict[Action, str] = {
+    "label": "Label",
+    "accept": "Accept suggestions of",
+    "reject": "Reject suggestions of",
+    "remove": "Remove the spans of",
+}
 _TARGET = re.compile(r"([0-9]{1,18}):([0-9]{1,9})-([0-9]{1,9})")
 
 
