@@ -170,11 +170,11 @@ def _claim_sets(document: Document, by: Actor) -> SetView:
     if by.gold:
         return _claim_gold(document, by)
     mine = {"document": document, "author": by.user, "role": AnnotationSet.Role.HUMAN}
-    own = AnnotationSet.objects.filter(**mine)
-    if not own.filter(begun=True).update(version=F("version") + 1):
+    if not AnnotationSet.objects.filter(**mine, begun=True).update(version=F("version") + 1):
         assignments.admit(document, by)
-        if not own.update(version=F("version") + 1, begun=True):
-            AnnotationSet.objects.get_or_create(**mine, defaults={"version": 1})
+        _, made = AnnotationSet.objects.get_or_create(**mine, defaults={"version": 1})
+        if not made:
+            AnnotationSet.objects.filter(**mine).update(version=F("version") + 1, begun=True)
     return read_sets(document, by)
 
 

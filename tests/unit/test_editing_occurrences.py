@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.editing.occurrences import NOTHING_DONE, Refused, decide, decide_all, exact, standing, undecided
@@ -10,6 +10,7 @@ from annotator.editing.state import NEW, DecisionState, Proposal, SetState, Span
 from annotator.errors import DomainError
 
 LABELS = (1, 2)
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PLACES = tuple((start, start + 3) for start in range(0, 40, 4))
 RANGES = st.sampled_from(PLACES) | st.tuples(st.integers(0, 38), st.integers(1, 8)).map(lambda p: (p[0], p[0] + p[1]))
 
@@ -42,6 +43,7 @@ def decisions():
     )
 
 
+@patient
 @given(
     states(),
     st.sets(st.sampled_from(PLACES)).map(sorted),
@@ -68,6 +70,7 @@ def test_all_at_once_is_one_after_the_other_on_the_whole_state(state, places, de
     assert refused == expected
 
 
+@patient
 @given(states(), st.sampled_from(PLACES), st.sampled_from(LABELS))
 def test_after_labelling_a_place_it_is_done(state, place, label):
     delta, refused = decide_all(state, [place], "label", label)
@@ -75,6 +78,7 @@ def test_after_labelling_a_place_it_is_done(state, place, label):
         assert standing(state.after(delta), place, "label", label).name == "done"
 
 
+@patient
 @given(states(), st.sampled_from(PLACES), st.sampled_from(["accept", "reject"]), st.sampled_from(LABELS))
 def test_after_deciding_a_place_nothing_waits_there(state, place, action, label):
     stands = standing(state, place, action, label)
@@ -85,6 +89,7 @@ def test_after_deciding_a_place_nothing_waits_there(state, place, action, label)
         assert standing(state.after(delta), place, action, label).name == "decided"
 
 
+@patient
 @given(states(), st.sampled_from(PLACES), st.none() | st.sampled_from(LABELS))
 def test_after_removing_at_a_place_nothing_is_there_and_nothing_waits(state, place, label):
     found = exact(state, place, label)
@@ -98,6 +103,7 @@ def test_after_removing_at_a_place_nothing_is_there_and_nothing_waits(state, pla
     assert len(undecided(after, place)) <= len(undecided(state, place))
 
 
+@patient
 @given(states(), st.sampled_from(PLACES))
 def test_whatever_is_suggested_is_accepted_only_where_it_is_one_label(state, place):
     labels = {each.label for each in undecided(state, place)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import Invalid
@@ -103,6 +103,7 @@ def test_a_range_with_space_around_it_is_no_place():
 
 # --- against the plainest way ------------------------------------------------------------------
 
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LETTERS = "abA_1\u0301"
 TEXTS = st.text(st.sampled_from(LETTERS + " \n.-"), max_size=20)
 PATTERNS = st.lists(
@@ -136,6 +137,7 @@ def ends(text, at, pattern):
     return ends(text, at + 1, pattern[1:]) if fits else set()
 
 
+@patient
 @given(TEXTS, PATTERNS)
 def test_it_finds_what_trying_everything_finds(text, pattern):
     expected, at = [], 0
@@ -148,6 +150,7 @@ def test_it_finds_what_trying_everything_finds(text, pattern):
     assert places_of(text, pattern, match_case=True) == expected
 
 
+@patient
 @given(TEXTS, PATTERNS, st.booleans())
 def test_what_is_found_is_recognised(text, pattern, match_case):
     parts = places_of(text, pattern, match_case=match_case)
