@@ -19,19 +19,22 @@ K = TypeVar("K", bound=Hashable)
 
 BUCKET = " ".join(f"WHEN sp.score < {upper / BUCKETS} THEN {upper - 1}" for upper in range(1, BUCKETS))
 CASES = f"""
-SELECT r.suggester, r.version, sp.label_id, CASE WHEN sp.score IS NULL THEN NULL {BUCKET} ELSE {BUCKETS - 1} END,
-       c.verdict, COUNT(*)
-FROM annotator_document d
-JOIN annotator_annotationset h ON h.document_id = d.id
-JOIN annotator_annotationset g ON g.document_id = d.id AND g.role = 'suggestion'
-JOIN annotator_run r ON r.id = g.run_id
-JOIN annotator_span sp ON sp.annotation_set_id = g.id
-LEFT JOIN annotator_decision c ON c.annotation_set_id = h.id AND c.suggestion_id = sp.id
-WHERE {{documents}} AND {{finished}} AND (c.id IS NOT NULL OR NOT EXISTS (
-  SELECT 1 FROM annotator_annotationset n JOIN annotator_run m ON m.id = n.run_id
-  WHERE n.document_id = d.id AND n.role = 'suggestion' AND m.suggester = r.suggester AND m.id > r.id
-))
-GROUP BY 1, 2, 3, 4, 5
+SELECT run.suggester, run.version, cases.label, cases.bucket, cases.verdict, cases.number
+FROM (
+  SELECT r.id AS run, sp.label_id AS label, c.verdict,
+         CASE WHEN sp.score IS NULL THEN NULL {BUCKET} ELSE {BUCKETS - 1} END AS bucket, COUNT(*) AS number
+  FROM annotator_document d
+  JOIN annotator_annotationset h ON h.document_id = d.id
+  JOIN annotator_annotationset g ON g.document_id = d.id AND g.role = 'suggestion'
+  JOIN annotator_run r ON r.id = g.run_id
+  JOIN annotator_span sp ON sp.annotation_set_id = g.id
+  LEFT JOIN annotator_decision c ON c.annotation_set_id = h.id AND c.suggestion_id = sp.id
+  WHERE {{documents}} AND {{finished}} AND (c.id IS NOT NULL OR NOT EXISTS (
+    SELECT 1 FROM annotator_annotationset n JOIN annotator_run m ON m.id = n.run_id
+    WHERE n.document_id = d.id AND n.role = 'suggestion' AND m.suggester = r.suggester AND m.id > r.id
+  ))
+  GROUP BY 1, 2, 3, 4
+) AS cases JOIN annotator_run run ON run.id = cases.run
 """
 
 
