@@ -185,6 +185,7 @@ API: dict[str, Rules] = {
     "api-schema": get(SEES_SCHEMA_OF_A),
     "api-project-list": {"GET": SIGNED_IN, "POST": MAKES_PROJECTS},
     "api-project": get(Permission.VIEW_PROJECT),
+    "api-figures": get(Permission.VIEW_FIGURES_OF_PEOPLE),
     "api-document-list": get(Permission.VIEW_DOCUMENTS),
     "api-document": get(Permission.VIEW_DOCUMENTS),
     "api-document-archive": post(Permission.MANAGE_PROJECT),
@@ -322,7 +323,6 @@ BEYOND_ROUTES = {
     Permission.VIEW_HISTORY,
     Permission.VIEW_TOTALS,
     Permission.REVIEW,
-    Permission.VIEW_FIGURES_OF_PEOPLE,
     Permission.EDIT_GUIDELINES,
 }
 
