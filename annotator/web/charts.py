@@ -194,13 +194,19 @@ def whole(title: str, description: str, series: Sequence[Series]) -> Chart:
 
 
 def intervals(
-    title: str, description: str, rows: Sequence[Interval], legend: Sequence[Key], scale: Sequence[float] = SHARES
+    title: str,
+    description: str,
+    rows: Sequence[Interval],
+    legend: Sequence[Key],
+    scale: Sequence[float] = SHARES,
+    *,
+    percent: bool = True,
 ) -> Chart:
     """For each row a dot, a line from the least to the most it may be, and a mark to compare with.
 
-    `scale` has the numbers below, the last of them the whole width; shares are from 0 to 1 and named in percent.
+    `scale` has the numbers below, the last of them the whole width; with `percent` they are shares.
     """
-    names = [f"{100 * tick:.0f} %" if scale is SHARES else short(tick) for tick in scale]
+    names = [f"{100 * tick:.0f} %" if percent else short(tick) for tick in scale]
     rules, texts = _rows_scale(names, len(rows))
     wide = 100 / scale[-1]
     marks: list[Rule] = []

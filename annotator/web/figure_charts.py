@@ -144,7 +144,7 @@ def _paces(names: list[str], people: tuple[PersonFigures, ...]) -> Chart:
     ]
     scale = ticks(max(row.high for row in rows))
     description = "For each person the median time before a decision, and how long it takes at most nine times in ten."
-    return charts.intervals("Seconds a decision, by person", description, rows, PACE_KEYS, scale)
+    return charts.intervals("Seconds a decision, by person", description, rows, PACE_KEYS, scale, percent=False)
 
 
 # --- labels ------------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def quality(figures: Figures, people: Names) -> list[Chart]:
         for each in found
     ]
     description = "For each person F1 against gold, exact and partial."
-    return [charts.intervals("F1 by person", description, rows, QUALITY_KEYS)]
+    return [charts.intervals("F1 by person", description, rows, QUALITY_KEYS, percent=False)]
 
 
 def _names(calendar: Calendar) -> list[str]:
