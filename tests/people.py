@@ -128,7 +128,7 @@ def build() -> World:
         everywhere(a.document, own, phrase="Charles Babbage", label="PERSON")
         steps[name] = step_of(own)
     kept = {name: tokens.create_token(user=user, name="own")[0] for name, user in users.items()}
-    said = {name: make.answer(a.comment, "Mine.", enter(users[name], "a")) for name in MEMBERS}
+    said = {name: make.answer(a.comment, "Mine.", enter(users[name], "a")) for name in MEMBERS if name != INSPECTOR}
     sessions = {name: _session(user) for name, user in users.items()}
     users[DEACTIVATED].is_active = False
     users[DEACTIVATED].save()
