@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib import admin
 from django.db import DatabaseError, connection, transaction
 
+from annotator.access import enter
 from annotator.models import Change
 from tests import make
 from tests.repo.tree import below
@@ -50,8 +50,24 @@ def test_a_change_that_goes_would_take_its_project_along(change):
     assert not Change.objects.exists()
 
 
-def test_the_admin_site_does_not_edit_changes():
-    assert Change not in admin.site._registry
+def test_the_admin_site_shows_what_happened_and_nothing_of_its_content(client, change):
+    make.operate(change.document, "note", enter(change.actor, change.project.slug), span=1, note="Canary")
+    client.force_login(make.user(is_staff=True, is_superuser=True))
+    listed = client.get("/admin/annotator/change/?q=span.").content.decode()
+    assert "span.note" in listed
+    alone = client.get(f"/admin/annotator/change/{change.pk}/change/").content.decode()
+    assert "span.add" in alone
+    assert "Canary" not in listed + alone
+    assert change.document.title not in listed + alone
+
+
+def test_the_admin_site_alters_and_deletes_nothing(client, change):
+    client.force_login(make.user(is_staff=True, is_superuser=True))
+    for address in ("add/", f"{change.pk}/delete/", f"{change.pk}/change/"):
+        assert client.post(f"/admin/annotator/change/{address}", {"action": "x", "post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": change.pk, "post": "yes"}
+    client.post("/admin/annotator/change/", chosen)
+    assert list(Change.objects.all()) == [change]
 
 
 def test_no_code_goes_around_the_model():

@@ -247,6 +247,12 @@ ADMIN_SITE: dict[str, Rules] = {
     "admin:annotator_project_history": both(ADMIN_OF_PEOPLE),
     "admin:annotator_project_delete": both(rule(refused=403)),
     "admin:annotator_project_change": both(ADMIN_OF_PEOPLE),
+    "admin/annotator/change/<path:object_id>/": both(ADMIN),
+    "admin:annotator_change_changelist": both(ADMIN_OF_PEOPLE),
+    "admin:annotator_change_add": both(rule(refused=403)),
+    "admin:annotator_change_history": both(ADMIN_OF_PEOPLE),
+    "admin:annotator_change_delete": both(rule(refused=403)),
+    "admin:annotator_change_change": {"GET": ADMIN_OF_PEOPLE, "POST": rule(refused=403)},
     "admin:annotator_project_break_glass": both(ADMIN_OF_PEOPLE),
     "admin:accounts_apitoken_changelist": both(ADMIN_OF_PEOPLE),
     "admin:accounts_apitoken_add": both(rule(refused=403)),
@@ -398,6 +404,8 @@ def admin_arguments(world: World, route: Route) -> dict[str, Any]:
         found["object_id"] = world.a.member.user_id
     if "accounts/apitoken" in route.pattern:
         found["object_id"] = world.a.token.pk
+    if "annotator/change" in route.pattern:
+        found["object_id"] = people.step_of(world.b.member).pk
     if "annotator/project" in route.pattern:
         found["object_id"] = world.b.project.pk
     if route.key == "admin:labels_labelschema_preview":
