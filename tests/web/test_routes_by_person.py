@@ -650,12 +650,12 @@ OF_DOCUMENTS = [route for route in ALL if "document_id" in route.parameters and 
 @pytest.mark.parametrize("route", OF_DOCUMENTS, ids=lambda route: route.key)
 def test_a_document_that_is_not_theirs_does_not_exist_for_an_annotator(world, route):
     """The document is there, in their own project, and others work on it."""
+    asked = {of: arguments(world, "annotator", of) for of in ("own", "absent")}
     Assignment.objects.filter(document=world.a.document, user=world.users["annotator"]).delete()
     before = people.Fingerprint(world.a.project)
     for method, declared in ROUTES[route.key].items():
         theirs, absent = (
-            send(world, route, "annotator", method, route.path(arguments(world, "annotator", of)), of)
-            for of in ("own", "absent")
+            send(world, route, "annotator", method, route.path(asked[of]), of) for of in ("own", "absent")
         )
         assert comparable(theirs) == comparable(absent)
         assert theirs.status_code in ({404} if declared in GRANTS[Role.ANNOTATOR] else {403, 404})
