@@ -219,6 +219,7 @@ SPECTACULAR_SETTINGS = {
         "ProjectRole": ["annotator", "reviewer", "manager", "inspector"],
         "SetRole": "annotator.models.annotation.AnnotationSet.Role",
         "SetState": "annotator.models.annotation.AnnotationSet.State",
+        "AssignmentState": "annotator.models.assignment.Assignment.State",
         "JobState": "annotator.models.job.Job.State",
         "Verdict": "annotator.models.annotation.Decision.Verdict",
         "ReviewVerdict": "annotator.models.review.Review.Verdict",

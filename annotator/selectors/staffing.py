@@ -87,6 +87,21 @@ def issues(actor: Actor, most: int) -> tuple[Issue, ...]:
     )  # fmt: skip
 
 
+def own_assignments(actor: Actor, state: str = "") -> QuerySet[Assignment]:
+    """What the person was given or took, with the documents; of one state only if asked."""
+    return assigned(actor, state=state).filter(user=actor.user_id)
+
+
+def assigned(
+    actor: Actor, *, state: str = "", document: int | None = None, person: int | None = None
+) -> QuerySet[Assignment]:
+    """All assignments of the project's documents, with documents and people, narrowed by what is given."""
+    wanted = {"state": state or None, "document": document, "user": person}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    rows: QuerySet[Assignment] = Assignment.objects.filter(document__in=queue.listed(actor), **given)
+    return rows.select_related("document", "user")
+
+
 def subset(actor: Actor, filters: Filters, sample: int | None, seed: int) -> list[int]:
     """The ids of the documents that the filters leave, or of so many of them at random. One query. Raises Invalid."""
     found = list(matching(actor, filters).order_by("pk").values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from annotator.api.parsers import strict_json
 from annotator.api.serializers.annotations import DecisionRequest
+from annotator.api.serializers.assignments import NextRequest, ReasonRequest, StaffingRequest
 from annotator.api.serializers.exports import ExportRequest
 from annotator.api.serializers.imports import PreannotateRequest, RecordsRequest
 from annotator.api.serializers.reviews import AcceptRequest, ReturnRequest
@@ -21,6 +22,10 @@ REQUESTS = {
     "imports/": RecordsRequest,
     "preannotations/": PreannotateRequest,
     "exports/": ExportRequest,
+    "assignments/next/": NextRequest,
+    "skip/": ReasonRequest,
+    "staffing/assign/": StaffingRequest,
+    "staffing/withdraw/": StaffingRequest,
     "sets/40/accept/": AcceptRequest,
     "sets/41/return/": ReturnRequest,
 }
