@@ -267,7 +267,7 @@ function labelForKey(event) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || event.altKey || asking || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented || event.isComposing || event.altKey || asking || document.querySelector("dialog[open],:popover-open")) return;
   const { target } = event;
   if (target.closest("input:not([type=checkbox]), textarea, select") && !target.closest("dialog")) {
     if (event.key !== "Escape") return;
@@ -300,7 +300,7 @@ document.addEventListener("click", (event) => {
   if (dataset.i) {
     select(dataset.i);
     button.focus({ preventScroll: true });
-  } else if (locked && ("writes" in dataset || !dataset.do)) say("This is submitted. A reviewer can reopen it.");
+  } else if (locked && ("writes" in dataset || !dataset.do)) say("Locked: see above the text.");
   else if (dataset.do) actions[dataset.do]();
   else if (dataset.label) label(dataset.label);
   else labelDocument(button);
