@@ -46,6 +46,10 @@ class Confusion:
     _second: Ints
     _comparison: Ints
 
+    def number(self, row: Label | None, column: Label | None) -> int:
+        """How often: the number of one cell. Raises ValueError if nobody used a label."""
+        return self.numbers[self._position(row)][self._position(column)]
+
     def examples(self, row: Label | None, column: Label | None, limit: int = 100, skip: int = 0) -> tuple[Example, ...]:
         """The spans of one cell in reading order, at most `limit` after the first `skip`."""
         here, there = self._position(row), self._position(column)
@@ -68,9 +72,12 @@ class Confusion:
         return Example(
             self._arrays.documents[layout.set_document[one]],
             (people[layout.set_person[one]], people[layout.set_person[other]]),
-            self._arrays.span(int(self._first[place])),
-            self._arrays.span(int(self._second[place])),
+            self._span(int(self._first[place])),
+            self._span(int(self._second[place])),
         )
+
+    def _span(self, number: int) -> Span | None:
+        return None if number < 0 else self._arrays.span(number)
 
 
 def confusion(arrays: Arrays, matches: Matches, pair: Pair | None = None) -> Confusion:

@@ -39,9 +39,10 @@ class Figures:
     """How all people agree. `exact`, `partial` and `kappa` are plain means over the pairs that have a value.
 
     `n_items` of F1 are the spans, one for each comparison that it is in; of kappa, Fleiss and alpha the tokens; of
-    alpha for unitizing the spans.
+    alpha for unitizing the spans. `n_spans` are those of all people.
     """
 
+    n_spans: int
     exact: Result
     partial: Result
     kappa: Result
@@ -124,7 +125,7 @@ def _figures(counts: Counts, weights: Floats, pairs: list[PairValues]) -> tuple[
         _results(everybody.alphas(counts.layout, counts.tokens, weights), n, tokens, why),
         unitizing,
     )
-    return [Figures(*row) for row in zip(*columns, strict=True)], marked
+    return [Figures(int(n), *row) for n, *row in zip(spans, *columns, strict=True)], marked
 
 
 def _pair_report(counts: Counts, pair: tuple[int, int], values: PairValues) -> PairReport:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement.arrays import in_order, read, tokens
+from annotator.agreement.arrays import corpus_of, in_order, read, tokens
 from annotator.agreement.layout import joined
 from annotator.text.packing import pack, unpack
 from tests.agreeing import document, span
@@ -36,7 +39,17 @@ def test_tokens_are_those_that_were_packed(texts):
 
 def test_a_span_is_found_again_in_its_document():
     arrays = read([document(1, 10, A=[], B=[]), document(2, 10, A=[("X", 1, 3)], B=[("Y", (0, 2), (4, 6))])])
-    assert [arrays.span(0), arrays.span(1), arrays.span(-1)] == [span("X", 1, 3), span("Y", (0, 2), (4, 6)), None]
+    assert [arrays.span(0), arrays.span(1)] == [span("X", 1, 3), span("Y", (0, 2), (4, 6))]
+
+
+def test_documents_come_out_as_they_went_in_but_for_tokens_and_document_labels():
+    corpus = [
+        document(7, 10, date=date(2024, 5, 1), A=[("X", 1, 3), ("Y", (0, 2), (4, 6))], B=[], C=[("X", 0, 1)]),
+        document(5, 10, B=[("X", 1, 3)]),
+        document(6, 12, tokens=b"", B=[("Z", 1, 3)], C=[]),
+    ]
+    back = corpus_of(read(corpus))
+    assert back == (replace(corpus[0], tokens=b""), corpus[2])
 
 
 def test_numbers_stand_before_texts():

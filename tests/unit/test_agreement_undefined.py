@@ -21,7 +21,7 @@ from tests.agreeing import document, done, measured, value
 
 
 def results(figures):
-    return {field.name: getattr(figures, field.name) for field in fields(figures)}
+    return {field.name: getattr(figures, field.name) for field in fields(figures) if field.name != "n_spans"}
 
 
 @pytest.mark.parametrize("documents", [[], [document(A=[("X", 0, 2)])], [document(1, A=[]), document(2, B=[])]])
