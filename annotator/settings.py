@@ -15,6 +15,7 @@ import dj_database_url
 from annotator.db.engine import use_packaged_sqlite
 
 use_packaged_sqlite()
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one request, one core: numpy would take all, and wait for them
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -38,7 +38,10 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("Adjudication", "adjudication", Permission.ADJUDICATE, ("adjudicate",)),
     ),
     "Guidelines": (),
-    "Figures": (Tab("Figures", "figures", Permission.VIEW_DOCUMENTS),),
+    "Figures": (
+        Tab("Figures", "figures", Permission.VIEW_DOCUMENTS),
+        Tab("Agreement", "agreement", Permission.VIEW_TOTALS, ("agreement-cell", "agreement-gamma")),
+    ),
     "Data": (
         Tab("Import", "import", Permission.IMPORT),
         Tab("Pre-annotate", "preannotate", Permission.PREANNOTATE),

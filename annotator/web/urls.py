@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from annotator.web.views import (
     accounts,
     adjudication,
+    agreement,
     comments,
     dialogs,
     documents,
@@ -41,6 +42,11 @@ ACCOUNTS = [
     path("account/hints", preferences.hints, name="account-hints"),
     path("account/tokens", accounts.create_token, name="token-create"),
     path("account/tokens/<int:token_id>/revoke", accounts.revoke_token, name="token-revoke"),
+]
+AGREEMENT = [
+    path(PROJECT + "agreement", agreement.agreement, name="agreement"),
+    path(PROJECT + "agreement/cell", agreement.cell, name="agreement-cell"),
+    path(PROJECT + "agreement/gamma", agreement.gamma, name="agreement-gamma"),
 ]
 ASSIGNMENTS = [
     path(PROJECT + "assignments/", staffing.assignments, name="assignment-list"),
@@ -169,6 +175,7 @@ SUGGESTIONS = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNTS,
+    *AGREEMENT,
     *ASSIGNMENTS,
     *COMMENTS,
     *ADJUDICATION,

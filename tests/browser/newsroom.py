@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -80,6 +80,7 @@ def build() -> Newsroom:
     reviewed = _work_to_review(english, ada, mia)
     judged = _gold(project, ada, mia)
     _scored(make.document(project, title="Babbage in Kyiv", outlet="The Wire"), ada)
+    _twice(project, ada, rex)
     thread = make.comment(english, "Which London, @mia?\nNot the one in Ontario?", ada, quote="London")
     make.answer(thread, "That in England, @ada.", mia)
     removed = make.answer(thread, "Or not.", ada)
@@ -200,6 +201,23 @@ def _contested(project: Project, ada: Actor, mia: Actor) -> Document:
     )
     adjudicating.decide(document, mia, "Ada", "Ada:PERSON", reason="boundary", note="The first name alone.")
     return document
+def _twice(project: Project, ada: Actor, rex: Actor) -> None:
+    """Two months with a document that two people submitted, who agree on a person, but not on London and Friday."""
+    for month in (3, 4):
+        document = make.document(project, title=f"Twice in month {month}", published_on=date(2024, month, 9))
+        for person in (ada, rex):
+            make.span(document, "Charles Babbage", "PERSON", by=person)
+        make.span(document, "London", "GPE", by=ada)
+        make.span(document, "London", "ORG", by=rex)
+        make.span(document, "Friday", "DATE", by=rex)
+        make.operate(document, "label", rex, label=make.label(project, "talks").pk)
+        make.submit(document, ada)
+        make.submit(document, rex)
+
+
+def _cell(room: Newsroom) -> str:
+    row, column = (make.label(room.project, name).pk for name in ("GPE", "ORG"))
+    return f"{_of('agreement-cell')(room)}?row={row}&column={column}"
 
 
 def _upload(by: Any, options: Options) -> Job:
@@ -256,6 +274,12 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "document-review:submitted": _document("submitted"),
     "gold-review": _document("english", "gold-review"),
     "document-next:finished": lambda room: reverse("document-next", args=[room.empty.slug]),
+    "agreement": _of("agreement"),
+    "agreement:nothing": lambda room: f"{_of('agreement')(room)}?outlet=Nowhere",
+    "agreement:empty": lambda room: reverse("agreement", args=[room.empty.slug]),
+    "agreement-cell": _cell,
+    "agreement-cell:none": _of("agreement-cell"),
+    "agreement-gamma": _of("agreement-gamma"),
     "reviews": _of("reviews"),
     "reviews:equal": lambda room: f"{_of('reviews')(room)}?differences=none",
     "reviews:none": lambda room: f"{_of('reviews')(room)}?state=accepted",
