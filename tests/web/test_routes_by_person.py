@@ -341,6 +341,8 @@ BEYOND_ROUTES = {
     Permission.VIEW_HISTORY,
     Permission.VIEW_TOTALS,
     Permission.REVIEW,
+    Permission.VIEW_FIGURES_OF_PEOPLE,
+    Permission.ADJUDICATE,
     Permission.EDIT_GUIDELINES,
 }
 
