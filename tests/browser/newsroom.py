@@ -201,6 +201,8 @@ def _contested(project: Project, ada: Actor, mia: Actor) -> Document:
     )
     adjudicating.decide(document, mia, "Ada", "Ada:PERSON", reason="boundary", note="The first name alone.")
     return document
+
+
 def _twice(project: Project, ada: Actor, rex: Actor) -> None:
     """Two months with a document that two people submitted, who agree on a person, but not on London and Friday."""
     for month in (3, 4):
