@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 TABS = {
     "annotator": ["Overview", "Documents", "Comments", "Figures", "Members", "History"],
-    "reviewer": ["Overview", "Documents", "Comments", "Reviews", "Figures", "Jobs", "Members", "History"],
-    "manager": ["Overview", "Documents", "Comments", "Reviews", "Figures", "Data", "Team", "History", "Settings"],
+    "reviewer": ["Overview", "Documents", "Comments", "Review", "Figures", "Jobs", "Members", "History"],
+    "manager": ["Overview", "Documents", "Comments", "Review", "Figures", "Data", "Team", "History", "Settings"],
 }
 
 
