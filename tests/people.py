@@ -129,7 +129,6 @@ def build() -> World:
         steps[name] = step_of(own)
     kept = {name: tokens.create_token(user=user, name="own")[0] for name, user in users.items()}
     said = {name: make.answer(a.comment, "Mine.", enter(users[name], "a")) for name in MEMBERS if name != INSPECTOR}
-    said = {name: make.answer(a.comment, "Mine.", enter(users[name], "a")) for name in steps}
     sessions = {name: _session(user) for name, user in users.items()}
     users[DEACTIVATED].is_active = False
     users[DEACTIVATED].save()

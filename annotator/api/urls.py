@@ -67,7 +67,6 @@ urlpatterns: list[URLPattern] = [
     path(PROJECT + "staffing/people/", assignments.People.as_view(), name="api-staffing-people"),
     path(PROJECT + "staffing/assign/", assignments.Assign.as_view(), name="api-staffing-assign"),
     path(PROJECT + "staffing/withdraw/", assignments.Withdraw.as_view(), name="api-staffing-withdraw"),
-    path(PROJECT + "figures/", figures.ProjectFigures.as_view(), name="api-figures"),
     path(PROJECT + "jobs/", jobs.Jobs.as_view(), name="api-job-list"),
     path(JOB, jobs.JobDetail.as_view(), name="api-job"),
     path(JOB + "cancel/", jobs.JobCancel.as_view(), name="api-job-cancel"),
