@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.arrays import corpus_of, in_order, read, tokens
@@ -25,6 +25,7 @@ def bounds(gaps):
     return found
 
 
+@settings(deadline=None)
 @given(st.lists(GAPS, max_size=4))
 def test_tokens_are_those_that_were_packed(texts):
     packed = [pack(bounds(gaps)) for gaps in texts]
