@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from annotator.adjudication.comparison import Difference, difference
@@ -75,11 +76,15 @@ class Counts:
 
 
 def different(project: Project, state: str) -> RawSQL:
-    """The ids of the people's sets in this state that differ in any way, to filter by.
+    """The ids of the people's sets in this state that differ in any way, to filter by. One query.
 
-    One pass over all of them: 40 ms for 1,000 sets with 30 spans each, on SQLite.
+    One pass over all of them: 1,000 sets with 30 spans each take 0.1 s on SQLite and 0.2 s on PostgreSQL. It is asked
+    at once: as part of another query it is planned badly where PostgreSQL does not know the tables yet. The ids are
+    written out, since there may be more of them than a statement takes parameters.
     """
-    return RawSQL(DIFFERENT, [project.pk, state])
+    with connection.cursor() as cursor:
+        cursor.execute(DIFFERENT, [project.pk, state])
+        return RawSQL(",".join(sorted({str(int(number)) for (number,) in cursor.fetchall()})) or "0", [])
 
 
 def counts(sets: Sequence[AnnotationSet]) -> dict[int, Counts]:

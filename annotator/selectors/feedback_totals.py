@@ -52,7 +52,7 @@ class Totals:
 
 
 def feedback_totals(actor: Actor) -> Totals:
-    """Two queries. 25 ms for 200 documents with 30 spans each, on SQLite."""
+    """Two queries. 0.2 s for 200 documents with 30 spans each."""
     newest = with_feedback(actor).filter(gold_set__isnull=False).order_by("-at", "-pk")
     pairs = list(newest.values_list("pk", "gold_set")[:MOST])
     marks = read_marks([number for pair in pairs for number in pair])

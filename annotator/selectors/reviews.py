@@ -83,7 +83,7 @@ def visible_work(actor: Actor) -> QuerySet[AnnotationSet]:
 def reviewed(actor: Actor, filters: Filters) -> QuerySet[AnnotationSet]:
     """The sets that fit, each with its time as `at`: when it was submitted, or reviewed if it was.
 
-    One's own work is not among what waits: somebody else has to review it.
+    One's own work is not among what waits: somebody else has to review it. One query where differences are asked for.
     """
     sets = visible_work(actor).filter(state=filters.state)
     if filters.state == Stage.SUBMITTED:
@@ -111,7 +111,10 @@ def review_page(
     before: Place | None = None,
     size: int = PAGE_SIZE,
 ) -> Page:
-    """One page: of what waits the oldest first, of what is decided the newest. Six queries."""
+    """One page: of what waits the oldest first, of what is decided the newest.
+
+    Six queries, one more with a filter of differences.
+    """
     found = reviewed(actor, filters)
     rising = filters.state == Stage.SUBMITTED
     page = cut(found.select_related("document", "author"), rising=rising, after=after, before=before, size=size)
@@ -126,7 +129,10 @@ def people(actor: Actor) -> tuple[tuple[int, str], ...]:
 
 
 def following(actor: Actor, filters: Filters, own: AnnotationSet) -> AnnotationSet | None:
-    """The set that waits after this one, which itself does not count; round the end if need be. One query."""
+    """The set that waits after this one, which itself does not count; round the end if need be.
+
+    One query, one more with a filter of differences.
+    """
     waiting = reviewed(actor, Filters(Stage.SUBMITTED, filters.person, filters.outlet, filters.differences))
     place = Place(own.submitted_at or own.created_at, own.pk)
     passed = Case(When(place.beyond(rising=True), then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -291,5 +291,5 @@ def test_it_costs_a_fixed_number_of_queries(
             reviews.accept_many(sets={each.pk: each.version for each in sets}, operation=uuid.uuid4(), by=rex)
         for _ in range(number):
             submitted(project, ada)
-        with django_assert_num_queries(6 + 2):
+        with django_assert_num_queries(7 + 2):
             reviews.accept_equal(filters=Filters(), operation=uuid.uuid4(), by=rex)
