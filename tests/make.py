@@ -10,14 +10,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from annotator.access import Actor, enter
 from annotator.accounts.models import User
-from annotator.models import AnnotationSet, Assignment, Comment, Document, DocumentText, Membership, Project, Run, Span
+from annotator.models import (
+    AnnotationSet,
+    Assignment,
+    Comment,
+    Document,
+    DocumentText,
+    Guideline,
+    Membership,
+    Project,
+    Run,
+    Span,
+)
 from annotator.models.document import document_identity
 from annotator.records import DocumentRecord
 from annotator.roles import Role
 from annotator.selectors import schemas
-from annotator.services import annotations, comments, slots
+from annotator.services import annotations, comments, guidelines, slots
 from annotator.services.annotations import Outcome
 from annotator.services.comments import Place
 from annotator.services.operations import Operation
@@ -189,3 +202,21 @@ def comment(document: Document, body: str, by: Actor, *, quote: str = "", on: An
 
 def answer(thread: Comment, body: str, by: Actor) -> Comment:
     return comments.answer(thread_id=thread.pk, body=body, operation=uuid.uuid4(), by=by).comment
+
+
+def guideline(body: str, by: Actor, *, label: str = "", **fields: Any) -> Guideline:
+    """Another version of the project's guidelines, or of a label's."""
+    number = Label.objects.get(schema=by.project.schema_version.schema, name=label).pk if label else None
+    seen = Guideline.objects.filter(project=by.project, label=number).count()
+    schemas.forget()
+    return guidelines.write(body=body, seen=seen, label=number, by=by, **fields)
+
+
+def gold(document: Document, quotes: Iterable[tuple[str, str]], *, state: str = "submitted") -> AnnotationSet:
+    """A gold set with these spans, finished just now."""
+    done = timezone.now() if state == "submitted" else None
+    made = AnnotationSet.objects.create(document=document, role="gold", state=state, submitted_at=done)
+    for quote, name in quotes:
+        start, end = at(document, quote)
+        Span.objects.create(annotation_set=made, label=label(document.project, name), start=start, end=end)
+    return made

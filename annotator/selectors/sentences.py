@@ -120,6 +120,12 @@ def _as_word(value: Any) -> str:
     return {"True": "yes", "False": "no"}.get(str(value), str(value))
 
 
+def _guideline(facts: Facts) -> str:
+    about = "a label" if facts.data.get("label") else "the project"
+    changes = ", which changes earlier decisions" if facts.data.get("changes_decisions") else ""
+    return f"wrote version {facts.data.get('number')} of the guidelines of {about}{changes}"
+
+
 def _break_glass(facts: Facts) -> str:
     return f"broke the glass to inspect this project{facts.words('reason')}"
 
@@ -174,6 +180,7 @@ SENTENCES: dict[str, Sentence] = {
     "span.redo": "did a step again",
     "span.everywhere": _everywhere,
     "span.take_back": _take_back,
+    "span.confirm": "confirmed spans under a changed rule",
     "document.submit": "submitted the document",
     "document.accept": lambda facts: f"accepted the submitted work{facts.words('note')}",
     "document.return": lambda facts: f"returned the submitted work{facts.words('note')}",
@@ -205,6 +212,7 @@ SENTENCES: dict[str, Sentence] = {
     "comment.remove": "removed a comment",
     "comment.resolve": "resolved a thread of comments",
     "comment.reopen": "opened a thread of comments again",
+    "guideline.write": _guideline,
     "project.create": "made the project",
     "project.update": _update_project,
     "project.team": _team,
