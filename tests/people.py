@@ -149,6 +149,8 @@ def corner(slug: str, name: str, word: str) -> Corner:
     make.operate(document, "note", member, span=span.pk, note=f"Note {word}")
     everywhere(document, member, phrase="Charles Babbage", label="PERSON")
     make.submit(document, member)
+    for label in ("", "PERSON"):
+        make.guideline(f"Guideline {word}.", manager, label=label, summary=word, changes_decisions=True)
     comment = make.comment(document, f"Comment {word}, @manager-of-{slug}", member, quote="London")
     job = jobs.enqueue(kind=Job.Kind.IMPORT, params={"files": [], "secret": word}, by=manager)
     Job.objects.filter(pk=job.pk).update(error=f"Error {word}", state=Job.State.FAILED, result={"word": word})

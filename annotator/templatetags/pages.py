@@ -37,7 +37,20 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("Reviews", "reviews", Permission.VIEW_OTHERS_WORK, ("set-review", "set-accept", "set-return")),
         Tab("Adjudication", "adjudication", Permission.ADJUDICATE, ("adjudicate",)),
     ),
-    "Guidelines": (),
+    "Guidelines": (
+        Tab(
+            "Guidelines",
+            "guidelines",
+            Permission.VIEW_PROJECT,
+            (
+                "guidelines-edit",
+                "guidelines-versions",
+                "guideline-edit",
+                "guideline-versions",
+                "guideline-recheck",
+            ),
+        ),
+    ),
     "Figures": (
         Tab("Figures", "figures", Permission.VIEW_DOCUMENTS),
         Tab("Agreement", "agreement", Permission.VIEW_TOTALS, ("agreement-cell", "agreement-gamma")),

@@ -14,6 +14,7 @@ from annotator.web.views import (
     exports,
     feedback,
     figures,
+    guidelines,
     health,
     history,
     imports,
@@ -89,6 +90,15 @@ FEEDBACK = [
 FIGURES = [
     path(PROJECT + "figures", figures.show, name="figures"),
     path(PROJECT + "figures/<slug:table>.csv", figures.download, name="figures-csv"),
+]
+GUIDELINES = [
+    path(PROJECT + "guidelines/", guidelines.show, name="guidelines"),
+    path(PROJECT + "guidelines/dialog", guidelines.dialog, name="guideline-dialog"),
+    path(PROJECT + "guidelines/edit", guidelines.edit, name="guidelines-edit"),
+    path(PROJECT + "guidelines/versions", guidelines.versions, name="guidelines-versions"),
+    path(PROJECT + "guidelines/<int:label_id>/edit", guidelines.edit, name="guideline-edit"),
+    path(PROJECT + "guidelines/<int:label_id>/versions", guidelines.versions, name="guideline-versions"),
+    path(PROJECT + "guidelines/<int:label_id>/recheck", guidelines.spans_again, name="guideline-recheck"),
 ]
 HEALTH = [
     path("healthz", health.healthz, name="healthz"),
@@ -182,6 +192,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *EXPORTS,
     *FEEDBACK,
     *FIGURES,
+    *GUIDELINES,
     *HEALTH,
     *HISTORY,
     *IMPORTS,

@@ -81,6 +81,7 @@ def build() -> Newsroom:
     judged = _gold(project, ada, mia)
     _scored(make.document(project, title="Babbage in Kyiv", outlet="The Wire"), ada)
     _twice(project, ada, rex)
+    _rules(mia)
     thread = make.comment(english, "Which London, @mia?\nNot the one in Ontario?", ada, quote="London")
     make.answer(thread, "That in England, @ada.", mia)
     removed = make.answer(thread, "Or not.", ada)
@@ -135,6 +136,31 @@ def _work_to_review(document: Document, ada: Actor, mia: Actor) -> AnnotationSet
     note = "London is a place here. And is “Ada” no part of the name?"
     reviews.return_(annotation_set=own, version=own.version, note=note, operation=uuid4(), by=mia)
     return make.submit(document, ada)
+
+
+RULES = """## What is marked
+
+Every **name** in full, once for each time it stands in the text.
+
+| marked | not marked |
+|---|---|
+| *Ada Lovelace* | the countess |
+| `Kyiv` | the capital |
+
+1. Read the [house rules](https://example.org/house).
+2. Mark from left to right.
+
+> Doubt is a reason for a comment.
+"""
+
+
+def _rules(mia: Actor) -> None:
+    """Rules for all and for two labels, one of them in several versions of which the last changes decisions."""
+    make.guideline(RULES, mia, summary="What we agreed on in May.")
+    make.guideline("People, with titles.", mia, label="PERSON")
+    make.guideline("Places with a government.\n\n- cities\n- states", mia, label="GPE", summary="First words.")
+    new = "Places with a government.\n\n- cities\n- countries and states\n\n```\nnot: the West\n```"
+    make.guideline(new, mia, label="GPE", summary="Countries too.", changes_decisions=True)
 
 
 def _gold(project: Project, ada: Actor, mia: Actor) -> Document:
@@ -234,6 +260,10 @@ def _document(attribute: str, route: str = "document-review") -> Callable[[Newsr
     return lambda room: reverse(route, args=[room.project.slug, getattr(room, attribute).pk])
 
 
+def _label(name: str, label: str = "GPE") -> Callable[[Newsroom], str]:
+    return lambda room: reverse(name, args=[room.project.slug, make.label(room.project, label).pk])
+
+
 def _job(attribute: str) -> Callable[[Newsroom], str]:
     return lambda room: reverse("job", args=[room.project.slug, getattr(room, attribute).pk])
 
@@ -289,6 +319,14 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "feedback": _of("feedback"),
     "document-feedback": lambda room: reverse("document-feedback", args=[room.project.slug, room.judged.pk]),
     "document-feedback:none": lambda room: reverse("document-feedback", args=[room.project.slug, room.english.pk]),
+    "guidelines": _of("guidelines"),
+    "guidelines:empty": lambda room: reverse("guidelines", args=[room.empty.slug]),
+    "guidelines-edit": _of("guidelines-edit"),
+    "guideline-edit": _label("guideline-edit"),
+    "guidelines-versions": _of("guidelines-versions"),
+    "guideline-versions": _label("guideline-versions"),
+    "guideline-recheck": _label("guideline-recheck"),
+    "guideline-recheck:nothing": _label("guideline-recheck", "PERSON"),
     "comments": _of("comments"),
     "comments:mentions": lambda room: f"{_of('comments')(room)}?show=mentions",
     "comments:resolved": lambda room: f"{_of('comments')(room)}?show=resolved",
@@ -341,7 +379,7 @@ NO_PAGES = {
     "document-everywhere-ops", "document-view", "gold-ops", "gold-blocks", "gold-side", "gold-changes", "gold-note",
     "gold-view", "reviews-accept", "set-accept", "set-return", "feedback-seen",
     "figures-csv",
-    "gold-comments", "document-comments", "thread-answer", "thread-resolve",
+    "guideline-dialog", "gold-comments", "document-comments", "thread-answer", "thread-resolve",
     "thread-reopen", "comment-edit", "comment-remove",
     "adjudication-clean", "adjudication-clean-undo", "adjudicate-decide", "adjudicate-undo",
     "adjudicate-merge", "adjudicate-finish", "adjudicate-reopen",

@@ -60,7 +60,9 @@ def test_it_is_markup_that_templates_trust():
     ("text", "html"),
     [
         ("One *two* **three** `four`", "<p>One <em>two</em> <strong>three</strong> <code>four</code></p>\n"),
-        ("# A\n## B\n###### C", "<h3>A</h3>\n<h4>B</h4>\n<h6>C</h6>\n"),
+        ("# A\n## B\n###### C", "<h3>A</h3>\n<h4>B</h4>\n<h5>C</h5>\n"),
+        ("## A\n# B\n### C", "<h3>A</h3>\n<h3>B</h3>\n<h4>C</h4>\n"),
+        ("Setext\n---\n#### D\n## E", "<h3>Setext</h3>\n<h4>D</h4>\n<h3>E</h3>\n"),
         ("- a\n- b\n\n3. c", '<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<ol start="3">\n<li>c</li>\n</ol>\n'),
         ("> said\n\n---", "<blockquote>\n<p>said</p>\n</blockquote>\n<hr />\n"),
         ("```python\na < b\n```", "<pre><code>a &lt; b\n</code></pre>\n"),
@@ -86,7 +88,7 @@ def test_a_table_has_no_style():
 
 
 def test_headings_stand_below_the_page_s_own():
-    assert markdown("# A\n##### B", below=3) == "<h4>A</h4>\n<h6>B</h6>\n"
+    assert markdown("# A\n## B\n### C\n#### D", below=3) == "<h4>A</h4>\n<h5>B</h5>\n<h6>C</h6>\n<h6>D</h6>\n"
 
 
 HOSTILE = [

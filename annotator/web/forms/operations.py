@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -80,6 +80,11 @@ def number_in(data: Mapping[str, str], field: str) -> int | None:
     if not _ID.fullmatch(value):
         raise Invalid("This is not an id.", where=field)
     return int(value)
+
+
+def numbers_in(values: Iterable[str], field: str) -> list[int]:
+    """The ids in a field that is sent several times."""
+    return [number for value in values if (number := number_in({field: value}, field)) is not None]
 
 
 def parts_in(value: str) -> tuple[Part, ...]:
