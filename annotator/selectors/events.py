@@ -24,6 +24,7 @@ from annotator.selectors.sentences import SOMEBODY, Facts, people_in, sentence
 TAKE_BACK_WITHIN = timedelta(days=30)
 """How long ago another person's step over many documents may be that is taken back."""
 COMMAND_LINE = "The command line"
+AN_ANNOTATOR = "An annotator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,9 @@ def _event(
     return Event(
         id=change.pk,
         at=change.created_at,
-        person=COMMAND_LINE if change.actor is None else change.actor.display_name,
+        person=_person(change, actor),
         said=sentence(change.action, Facts(change.data, change.actor_id, people)),
-        whose=_whose(change),
+        whose=_whose(change, actor),
         document=change.document,
         details=details[:most],
         more=max(0, len(details) - (most or len(details))),
@@ -107,15 +108,30 @@ def _may_take_back(change: Change, actor: Actor) -> bool:
     return actor.may(Permission.UNDO_ANY) and timezone.now() - TAKE_BACK_WITHIN < change.created_at
 
 
-def _whose(change: Change) -> str:
+def without_names(actor: Actor) -> bool:
+    """Whether the person is not to know whose the annotations are that they decide between."""
+    adjudicates = actor.may(Permission.ADJUDICATE) and not actor.may(Permission.VIEW_FIGURES_OF_PEOPLE)
+    return adjudicates and actor.project.anonymous_adjudication
+
+
+def _person(change: Change, actor: Actor) -> str:
+    if change.actor is None:
+        return COMMAND_LINE
+    own = change.annotation_set
+    worked = own is not None and own.author_id == change.actor_id != actor.user_id
+    return AN_ANNOTATOR if worked and without_names(actor) else change.actor.display_name
+
+
+def _whose(change: Change, actor: Actor) -> str:
     own = change.annotation_set
     if own is None:
         return ""
     if own.role == AnnotationSet.Role.GOLD:
         return "the gold set"
-    if own.author_id == change.actor_id:
+    if own.author is None or own.author_id == change.actor_id:
         return ""
-    return f"the set of {own.author.display_name if own.author else SOMEBODY}"
+    hidden = without_names(actor) and own.author_id != actor.user_id
+    return f"the set of {SOMEBODY if hidden else own.author.display_name}"
 
 
 def _delta_of(change: Change) -> Delta:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from annotator.access import Actor, readable
 from annotator.accounts.models import User
 from annotator.editing.state import Delta
 from annotator.models import Assignment, Change, Membership
 from annotator.roles import Permission
-from annotator.selectors.events import Event, events_of, told
+from annotator.selectors.events import Event, events_of, told, without_names
 from annotator.selectors.sets import all_visible
 from labels.models import LabelSchema
 
@@ -85,6 +85,8 @@ def history_page(
     Changes of a document, and of a day, are found by an index.
     """
     changes = _filtered(visible_changes(actor), filters)
+    if filters.person not in {None, actor.user_id} and without_names(actor):
+        changes = changes.exclude(annotation_set__author=F("actor"))
     if filters.document is not None:
         return _page(changes, actor, before, after, size)
     changes = changes.filter(_tells_the_step())

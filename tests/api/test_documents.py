@@ -128,6 +128,8 @@ def test_a_document_is_archived_and_restored_by_managers_only(api, manager):
     assert api.post(f"{at}archive/").json()["archived_at"]
     assert api.post(f"{at}archive/").status_code == 200
     assert titles(api.get("projects/a/documents/")) == []
+    assert titles(api.get("projects/a/documents/?archived=true")) == [document.title]
+    assert titles(reviewer.get("projects/a/documents/?archived=true")) == []
     assert api.post(f"{at}restore/").json()["archived_at"] is None
     assert Document.objects.get().archived_at is None
     assert [change.action for change in Change.objects.all() if change.document] == [

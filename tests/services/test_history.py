@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from annotator.access import enter
 from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Change
 from annotator.roles import Role
@@ -280,6 +281,20 @@ def test_what_others_did_to_a_set_is_told_only_to_those_who_may_see_the_set(proj
     assert [told(each)[0][2] for each in events(rex)] == ["London"]
     with pytest.raises(NotFound):
         past(document, change.pk, rex)
+
+
+def test_who_adjudicates_without_names_is_told_none(project, document, ada, mia):
+    rex = make.member(project, Role.REVIEWER)
+    for each in (ada, rex):
+        make.span(document, "Ada", "PERSON", by=each)
+    project.anonymous_adjudication = True
+    project.save()
+    rex, mia = (enter(each.user, project.slug) for each in (rex, mia))
+    assert [each.person for each in events(rex)] == [rex.user.display_name, "An annotator"]
+    assert events(rex, person=ada.user_id) == ()
+    assert len(events(rex, person=rex.user_id)) == 1
+    assert [each.person for each in events(mia)] == [rex.user.display_name, "Ada"]
+    assert len(events(mia, person=ada.user_id)) == 1
 
 
 def test_other_projects_are_never_told(project, document, ada, mia):

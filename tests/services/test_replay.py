@@ -183,6 +183,51 @@ def test_the_log_leads_to_what_is_there_and_to_what_was_there_before(settings, t
         assert replayed([delta for pk, delta in log if pk <= last], begin) == then
 
 
+ONE_OF_EACH = {
+    "add": {"parts": ((20, 25),), "label": "ORG"},
+    "add over a suggestion": {"parts": ((0, 4),), "label": "GPE"},
+    "accept": {"span": "suggestion"},
+    "reject": {"span": "suggestion"},
+    "relabel a suggestion": {"span": "suggestion", "label": "ORG"},
+    "resize a suggestion": {"span": "suggestion", "parts": ((0, 9),)},
+    "reset": {"span": "decided"},
+    "accept a corrected one": {"span": "decided"},
+    "reject an accepted one": {"span": "decided"},
+    "relabel": {"span": "own", "label": "DATE"},
+    "resize": {"span": "own", "parts": ((5, 9), (11, 13))},
+    "note": {"span": "own", "note": "Look."},
+    "delete": {"span": "own"},
+    "label": {"label": "talks"},
+    "unlabel": {"label": "strike"},
+}
+
+
+@pytest.mark.parametrize("what", ONE_OF_EACH)
+def test_undo_takes_every_operation_back_exactly_and_redo_does_it_again(what):
+    project = make.project()
+    ada, document = make.member(project), make.document(project, "Kyiv and Odesa are quiet.")
+    (suggestion,) = make.suggestions(document, [("Kyiv", "GPE")])
+    own = make.span(document, "Odesa", "ORG", by=ada)
+    make.operate(document, "label", ada, label=make.label(project, "strike").pk)
+    fields = dict(ONE_OF_EACH[what])
+    if fields.get("span") == "decided":
+        make.operate(document, "relabel", ada, span=suggestion.pk, label=make.label(project, "ORG").pk)
+    named = {"suggestion": suggestion.pk, "decided": suggestion.pk, "own": own.pk}
+    if "span" in fields:
+        fields["span"] = named[fields["span"]]
+    if "label" in fields:
+        fields["label"] = make.label(project, fields["label"]).pk
+    before = state_of_set(own.annotation_set_id)
+    make.operate(document, what.split()[0], ada, **fields)
+    after = state_of_set(own.annotation_set_id)
+    assert after != before
+    for _ in range(2):
+        make.operate(document, "undo", ada)
+        assert state_of_set(own.annotation_set_id) == before
+        make.operate(document, "redo", ada)
+        assert state_of_set(own.annotation_set_id) == after
+
+
 def test_what_came_in_with_an_import_is_the_beginning_of_its_set(settings, tmp_path):
     settings.UPLOAD_DIR = tmp_path
     room = Newsroom(random.Random(SEED))

@@ -31,6 +31,7 @@ class DocumentQuery(PageQuery):
     with_suggestions = serializers.BooleanField(required=False)
     mine = serializers.BooleanField(required=False, help_text="Begun by you.")
     newest_first = serializers.BooleanField(required=False)
+    archived = serializers.BooleanField(required=False, help_text="The archived ones instead, for managers.")
 
 
 class IncludeQuery(Strict):

@@ -36,7 +36,7 @@ class Documents(ProjectView):
         "The documents of a project",
         answer=DocumentPage,
         query=DocumentQuery,
-        description="Archived ones are left out. The words of a search are part of the address.",
+        description="Archived ones are left out unless asked for. The words of a search are part of the address.",
     )
     def get(self, request: Request, slug: str) -> Response:
         after, size = self.params.pop("after"), self.params.pop("limit")
