@@ -113,7 +113,7 @@ def test_letters_of_a_note_are_no_keys_and_escape_leaves_it(page, sign_in, docum
     open_set(page, sign_in, submitted(document, ada), rex)
     page.keyboard.press("r")
     page.keyboard.type("a jar")
-    expect(page.locator("#note")).to_have_value("a jar")
+    expect(page.locator("#what")).to_have_value("a jar")
     assert page.evaluate(CURRENT) == []
     page.keyboard.press("Escape")
     page.keyboard.press("j")
@@ -137,8 +137,8 @@ def test_ctrl_enter_in_a_comment_does_not_return_the_set(page, sign_in, document
 def test_returning_without_a_note_asks_for_it(page, sign_in, document, ada, rex):
     open_set(page, sign_in, submitted(document, ada), rex)
     page.keyboard.press("Control+Enter")
-    assert page.evaluate("document.querySelector('#note').validity.valueMissing")
-    assert page.evaluate("document.activeElement.id") == "note"
+    assert page.evaluate("document.querySelector('#what').validity.valueMissing")
+    assert page.evaluate("document.activeElement.id") == "what"
     assert not Review.objects.exists()
 
 

@@ -296,7 +296,7 @@ def test_what_was_said_about_the_set_stands_beside_it_and_can_be_answered(client
         place = Place((make.at(each.document, "Kyiv"),), each.pk)
         comments.comment(document=each.document, body=body, place=place, operation=uuid.uuid4(), by=ada)
     page = client.get(address(own)).content.decode()
-    beside = page.split('id="comments"')[1]
+    beside = page.split('id="discussion"')[1]
     assert "Is &lt;this&gt; a name?" in beside
     assert "Something else." not in page
     assert f'href="{address(own)}#b1"' in beside
@@ -305,7 +305,7 @@ def test_what_was_said_about_the_set_stands_beside_it_and_can_be_answered(client
     assert answer.redirect_chain[0][0].startswith(address(own))
     assert "Yes, all of it." in answer.content.decode()
     refused = decide(client, own, "return", note=" ").content.decode()
-    assert "Say what is to be done." not in refused.split('id="comments"')[1]
+    assert "Say what is to be done." not in refused.split('id="discussion"')[1]
 
 
 @pytest.mark.parametrize("sent", [{"version": ""}, {"version": "x"}, {"cid": "x"}])
