@@ -79,7 +79,7 @@ def _event(
     most: int | None,
 ) -> Event:
     details = details_of(delta, change.document_id, names)
-    is_step = change.group is not None and change.action.startswith("span.")
+    is_step = change.group is not None and change.kind != Change.Kind.OTHER
     return Event(
         id=change.pk,
         at=change.created_at,

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from annotator.access import Actor, readable
 from annotator.accounts.models import User
 from annotator.editing.state import Delta
-from annotator.models import Assignment, Change, Membership
+from annotator.models import Assignment, Change, Document, Membership
 from annotator.roles import Permission
 from annotator.selectors.events import Event, events_of, told, without_names
 from annotator.selectors.sets import all_visible
@@ -94,6 +94,11 @@ def history_page(
         return _page(changes, actor, before, after, size)
     log: QuerySet[Change] = Change.objects.filter(project=actor.project)
     return _page(changes, actor, before, after, size, edge=_edge(log, before, after))
+
+
+def origin(document: Document) -> Document:
+    """When a document came in, and by which job: `created_at` and `source_job_id`. One query."""
+    return Document.objects.only("created_at", "source_job_id").get(pk=document.pk)
 
 
 def schema_page(actor: Actor, *, before: int | None = None, after: int | None = None) -> Page:

@@ -64,7 +64,7 @@ def take_back_step(*, step: UUID, operation: UUID, by: Actor) -> Elsewhere:
 
 def changes_of(step: UUID, by: Actor) -> list[Change]:
     """The Changes of a step in the actor's project, by document. One query. Raises NotFound."""
-    found = Change.objects.filter(project=by.project, group=step, action__startswith="span.")
+    found = Change.objects.filter(project=by.project, group=step).exclude(kind=Change.Kind.OTHER)
     listed = list(told(found).order_by("document", "id"))
     if not listed:
         raise NotFound("There is no such step in this project.")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from annotator.selectors.history import KINDS
 from annotator.selectors.sentences import SENTENCES, Facts, sentence
 from annotator.services.operations import ACTIONS
 from annotator.workflow import Step
@@ -29,6 +30,12 @@ def recorded() -> set[str]:
 
 def test_every_action_has_a_sentence_in_annotator_selectors_sentences():
     assert recorded() - set(SENTENCES) == set()
+
+
+def test_every_action_of_a_project_is_of_a_kind_that_the_history_can_be_narrowed_to():
+    beginnings = tuple(each for _, found in KINDS.values() for each in found)
+    elsewhere = ("token.", "label.")  # a person's own, and what belongs to a schema of several projects
+    assert [each for each in SENTENCES if not each.startswith(beginnings + elsewhere)] == []
 
 
 def test_what_is_found_in_the_code_is_found():

@@ -8,7 +8,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from annotator.models import Change, Span
+from annotator import jobs
+from annotator.models import Change, Document, Job, Span
 from annotator.roles import Role
 from labels import services as schemas
 from tests import make
@@ -106,6 +107,16 @@ def test_the_history_of_one_span_is_reached_from_the_document_s(team, document):
     page = show(team.manager, of(document), span=span.pk)
     assert page.count("added a span") == 2  # once for the eye, once in the name of the link
     assert "to one span of it" in page
+
+
+def test_the_first_page_of_a_document_ends_with_where_it_came_from(team, document):
+    assert "The document came in on" in show(team.annotator, of(document))
+    job = jobs.enqueue(kind=Job.Kind.IMPORT, params={"files": []}, by=team.manager)
+    Document.objects.filter(pk=document.pk).update(source_job=job)
+    assert f'href="/projects/desk/jobs/{job.pk}/"' in show(team.manager, of(document))
+    page = show(team.annotator, of(document))
+    assert "by an import" in page
+    assert "/jobs/" not in page
 
 
 def test_a_document_of_nobody_s_has_no_history(team, document):
@@ -275,6 +286,6 @@ def test_the_pages_cost_the_same_for_any_history(team, document, count, django_a
         make.operate(document, "undo", team.annotator)
     change = Change.objects.latest("id")
     client = signed_in(team.manager)
-    for url, queries in ((URL, 8), (of(document), 7), (of(document, change), 12), (f"{URL}/schema", 5)):
+    for url, queries in ((URL, 8), (of(document), 8), (of(document, change), 12), (f"{URL}/schema", 5)):
         with django_assert_num_queries(queries):
             client.get(url)

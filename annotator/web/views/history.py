@@ -113,6 +113,8 @@ def _list(request: SignedInRequest, actor: Actor, here: str, document: Document 
     before, after = PlaceForm(request.GET).place()
     found = read.history_page(actor, filters, before=before, after=after)
     context: dict[str, Any] = {"form": form, "filters": filters, "page": found, "document": document, "here": here}
+    if document is not None and found.older is None and not filters.active:
+        context["origin"] = read.origin(document)
     return page(request, "history/list.html", context | _places(found, form, here))
 
 
