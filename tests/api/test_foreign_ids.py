@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.models import Membership
+from annotator.models import AnnotationSet, Membership
 from tests import people
 from tests.api.client import Api, code, operation
 from tests.people import CANARY
@@ -21,25 +21,31 @@ def world(settings, tmp_path):
 
 
 @pytest.fixture(params=["reviewer", "manager"])
-def api(world, request):
-    return Api(world.users[request.param])
+def person(world, request):
+    return world.users[request.param]
 
 
-def bodies(world, theirs):
+@pytest.fixture
+def api(person):
+    return Api(person)
+
+
+def bodies(world, person, theirs):
     """Route -> body with an id of B, or with one that never was."""
+    own = AnnotationSet.objects.get(document=world.a.document, author=person)
     suggestion, span, author = (
         (world.b.suggestion.pk, world.b.span.pk, world.b.member.user_id) if theirs else (ABSENT, ABSENT, ABSENT)
     )
     bare = {key: value for key, value in operation().items() if key == "operation"}
-    yield "decisions/", operation(suggestion=suggestion, verdict="accept")
-    yield "decisions/", operation(suggestion=suggestion, verdict="correct", label="PERSON")
-    yield "decisions/", operation(suggestion=span, verdict="reject")
+    yield "decisions/", operation(own.version, suggestion=suggestion, verdict="accept")
+    yield "decisions/", operation(own.version, suggestion=suggestion, verdict="correct", label="PERSON")
+    yield "decisions/", operation(own.version, suggestion=span, verdict="reject")
     yield "reopen/", bare | {"author": author}
 
 
-def test_ids_of_another_project_in_bodies_do_not_exist(world, api):
+def test_ids_of_another_project_in_bodies_do_not_exist(world, person, api):
     at = f"projects/a/documents/{world.a.document.pk}/"
-    for (path, theirs), (_, absent) in zip(bodies(world, True), bodies(world, False), strict=True):
+    for (path, theirs), (_, absent) in zip(bodies(world, person, True), bodies(world, person, False), strict=True):
         refused, missing = api.post(at + path, theirs), api.post(at + path, absent)
         assert code(refused) == code(missing) == (404, "not_found")
         assert refused.json()["error"]["message"] == missing.json()["error"]["message"]

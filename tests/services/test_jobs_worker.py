@@ -190,5 +190,5 @@ def test_a_heartbeat_stops_a_job_that_another_runner_has_taken(context) -> None:
 
 def test_a_heartbeat_stops_when_the_job_has_not_reported_for_long(context) -> None:
     heartbeat = Heartbeat(context)
-    assert heartbeat.beat(context.reported_at + STUCK_SECONDS)
+    assert heartbeat.beat(context.reported_at + STUCK_SECONDS - 1)
     assert not heartbeat.beat(context.reported_at + STUCK_SECONDS + 1)
