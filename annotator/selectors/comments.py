@@ -223,6 +223,12 @@ def open_threads(actor: Actor, document: Document) -> int:
     return visible_threads(actor).filter(document=document, resolved_at=None).count()
 
 
+def open_threads_on_conflicts(actor: Actor, document: Document) -> dict[str, int]:
+    """Conflict of the document's adjudication -> how many threads on it are open for the person. One query."""
+    found = visible_threads(actor).filter(document=document, resolved_at=None).exclude(conflict="")
+    return dict(found.order_by().values_list("conflict").annotate(Count("pk")))
+
+
 # --- people --------------------------------------------------------------------------------------
 
 

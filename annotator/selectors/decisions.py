@@ -12,6 +12,7 @@ from annotator.access import Actor
 from annotator.adjudication.carrying import Again
 from annotator.adjudication.values import Conflict, Item, Merge, questioned
 from annotator.models import AnnotationSet, Document, GoldSource, Resolution, Span
+from annotator.selectors.comments import open_threads_on_conflicts
 from annotator.selectors.gold import (
     GOLD,
     FinishedSet,
@@ -45,7 +46,8 @@ class Sheet:
 
     `conflicts` are in reading order; among them are agreed and dropped items that were decided or are questioned.
     `obstacle` says why nothing can be decided, "" if it can. Where somebody has yet to annotate it apart from others,
-    all is empty. `notes` are those of the sources' spans, by span.
+    all is empty. `notes` are those of the sources' spans, by span;
+    `threads` counts open threads of comments, by conflict.
     """
 
     document: Document
@@ -56,6 +58,7 @@ class Sheet:
     sources: tuple[SourceView, ...]
     conflicts: tuple[Conflict, ...]
     notes: Mapping[int, str]
+    threads: Mapping[str, int]
     changed: bool
     obstacle: str
 
@@ -82,7 +85,7 @@ class Sheet:
 def sheet(document: Document, actor: Actor, *, asked: str = "") -> Sheet:
     """The whole page; `asked` is the key of an agreed or dropped item that is questioned.
 
-    Seven queries, five before it is begun; up to seven more where a source was touched since it was merged, or under
+    Eight queries, six before it is begun; up to seven more where a source was touched since it was merged, or under
     the strategy "weighted". `document.body` need not be loaded.
     """
     gold = AnnotationSet.objects.filter(document=document, role=GOLD).first()
@@ -101,6 +104,7 @@ def sheet(document: Document, actor: Actor, *, asked: str = "") -> Sheet:
         sources=_lettered(read.sources, document, actor),
         conflicts=_questions(read.stored.merge, {*read.known, asked}),
         notes=read.notes,
+        threads=open_threads_on_conflicts(actor, document),
         changed=read.changed,
         obstacle=obstacle,
     )

@@ -104,13 +104,16 @@ def stored_merge(gold: AnnotationSet) -> StoredMerge:
     time that a process needs it.
     """
     newest = Change.objects.filter(annotation_set=gold, action__in=MERGES).order_by("-id")
-    number = newest.values_list("id", flat=True).first()
-    return StoredMerge(Merge((), (), ())) if number is None else _stored(number)
+    change = newest.values_list("id", "created_at").first()
+    return StoredMerge(Merge((), (), ())) if change is None else _stored(*change)
 
 
 @lru_cache(maxsize=32)
-def _stored(change: int) -> StoredMerge:
-    """A Change never changes, so its id is a good key. Reading one of 200 conflicts takes 10 ms."""
+def _stored(change: int, _created_at: datetime) -> StoredMerge:
+    """A Change never changes, so it is remembered. Its id alone is no key: after a rollback SQLite gives it again.
+
+    Reading one of 200 conflicts takes 10 ms.
+    """
     data = Change.objects.values_list("data", flat=True).get(pk=change)
     made = Merge.from_json(data["merge"])
     conflicts = {each.key: each for each in made.conflicts}

@@ -66,7 +66,8 @@ class Card:
     """One conflict, with an id for the operation that decides it.
 
     `context` is the text before, in and after it. `own` is what was decided where no row says it, `earlier` likewise
-    what was right before the sources were merged again; `again` where that is to be looked at.
+    what was right before the sources were merged again; `again` where that is to be looked at. `threads` counts the
+    open threads of comments on it.
     """
 
     number: int
@@ -79,6 +80,7 @@ class Card:
     again: bool
     earlier: Choice | None
     operation: UUID
+    threads: int
 
     @property
     def id(self) -> str:
@@ -139,6 +141,7 @@ def card(sheet: Sheet, schema: Schema, conflict: Conflict, number: int) -> Card:
         again=pending is not None,
         earlier=_drawn(sheet, schema, conflict.range, pending.result) if pending and earlier else None,
         operation=uuid4(),
+        threads=sheet.threads.get(conflict.key, 0),
     )
 
 

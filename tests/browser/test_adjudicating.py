@@ -10,6 +10,7 @@ from annotator.roles import Role
 from tests import make
 from tests.adjudicating import TEXT, conflicts, decide, finished, gold, gold_set
 from tests.browser.deciding import Decisions, Held
+from tests.browser.test_accessibility import wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -238,3 +239,16 @@ def test_two_hundred_conflicts_by_keyboard_alone(page, sign_in, project, rex, ad
     assert gold(document) == wanted
     assert gold_set(document).state == "submitted"
     assert len(conflicts(document, rex)) == Resolution.objects.filter(taken_back_at=None).count() == 200
+
+
+def test_a_conflict_is_talked_about_in_a_dialog(desk):
+    desk.card(2).get_by_role("link", name="Comments").click()
+    talk = desk.page.locator("dialog#talk")
+    expect(talk).to_be_visible()
+    talk.locator("textarea").fill("Kyiv is a city here, is it not?")
+    talk.get_by_role("button", name="Comment").click()
+    expect(talk.locator(".thread")).to_contain_text("Kyiv is a city here")
+    assert wrong(desk.page) == []
+    desk.press("Escape").is_at(2)
+    desk.page.reload()
+    expect(desk.card(2).get_by_role("link", name="Comments")).to_have_text("Comments (1)")

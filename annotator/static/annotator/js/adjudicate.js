@@ -97,7 +97,7 @@ function receive({ card }, answer, text) {
     for (const each of more) queue.splice(queue.indexOf(each), 1);
     go(byId(card));
   } else if (!card) go(byId(JSON.parse(answer.headers.get("HX-Trigger")).adjudicated.conflict));
-  else if (!dialog.open && !cardOf(document.activeElement)) go(byId(inside));
+  else if (!document.querySelector("dialog[open]") && !cardOf(document.activeElement)) go(byId(inside));
 }
 
 function show() {
@@ -142,7 +142,9 @@ function actionOf(key) {
 document.addEventListener("keydown", (event) => {
   const { ctrlKey, altKey, metaKey, key, target } = event;
   let action = actionOf(key);
-  if (dialog.open) action = key === "Enter" && target.closest("select, input") && (() => target.form.requestSubmit());
+  if (document.querySelector("dialog[open]")) {
+    action = dialog.open && key === "Enter" && target.closest("select, input") && (() => target.form.requestSubmit());
+  }
   else if (ctrlKey || altKey || metaKey) action = ctrlKey && key === "Enter" && (() => finish.requestSubmit());
   else if (target.closest("input, select, textarea")) action = target.closest(".why") && reasons(cardOf(target))[key];
   if (!action) return;
@@ -163,16 +165,17 @@ function preview() {
 }
 
 dialog.addEventListener("input", preview);
-dialog.addEventListener("close", () => go(byId(place)));
+for (const each of [dialog, byId("talk")]) each.addEventListener("close", () => go(byId(place)));
 dialog.addEventListener("click", (event) => {
   if (!event.target.closest("[data-cancel]")) return;
   event.preventDefault();
   dialog.close();
 });
 document.body.addEventListener("htmx:afterSettle", ({ target }) => {
-  if (target.id !== "new-body") return;
-  dialog.showModal();
-  preview();
+  const opened = /^(new|talk)-body$/.test(target.id) && target.closest("dialog");
+  if (!opened || opened.open) return;
+  opened.showModal();
+  if (opened === dialog) preview();
 });
 
 window.addEventListener("beforeunload", (event) => queue.length && event.preventDefault());
