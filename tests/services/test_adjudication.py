@@ -382,11 +382,11 @@ def test_the_cost_of_a_decision_does_not_grow(begun, rex, django_assert_max_num_
 
 
 def test_what_was_begun_and_rolled_back_is_not_taken_for_another_document(project, differing, ada, ben, rex):
-    with pytest.raises(Invalid):
-        decide(differing, rex, "Ada", "Ada:PERSON", reason="mood")
     another = make.document(project, "Bob met Ada.")
     finished(another, ada, "Bob:PERSON")
     finished(another, ben)
+    with pytest.raises(Invalid):
+        decide(differing, rex, "Ada", "Ada:PERSON", reason="mood")
     adjudication.begin(document=another, by=rex)
     assert [each.range for each in conflicts(another, rex)] == [(0, 3)]
     assert gold(another) == set()
