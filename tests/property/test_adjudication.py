@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.adjudication.carrying import Earlier, carried
@@ -20,6 +20,7 @@ SPLIT = RANGES.flatmap(lambda a: st.integers(1, 3).map(lambda gap: normalise_par
 PARTS = RANGES.map(lambda a: (a,)) | SPLIT
 MARKS = st.builds(Mark, st.integers(1, 3), PARTS)
 WEIGHTS = st.sampled_from([0.2, 0.9, 1.4, 4.6])
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 STRATEGIES = st.sampled_from(["all", "majority", "weighted"])
 POLICIES = st.sampled_from(["any", "nested", "none"])
 
@@ -44,6 +45,7 @@ def votes(merged: Merge) -> Counter:
     return Counter((voter, item.mark) for item in everything for voter in item.voters)
 
 
+@patient
 @given(sources(), STRATEGIES, POLICIES)
 def test_every_span_and_label_of_every_source_is_in_exactly_one_item(people, strategy, overlap):
     said = Counter(((each.id, span.id), Mark(span.label, span.parts)) for each in people for span in each.spans)
@@ -51,6 +53,7 @@ def test_every_span_and_label_of_every_source_is_in_exactly_one_item(people, str
     assert votes(merge(people, strategy, overlap=overlap)) == said
 
 
+@patient
 @given(sources(), STRATEGIES, POLICIES, st.randoms(use_true_random=False))
 def test_the_order_of_sources_and_spans_changes_nothing(people, strategy, overlap, chance):
     shuffled = [
@@ -60,6 +63,7 @@ def test_the_order_of_sources_and_spans_changes_nothing(people, strategy, overla
     assert merge(shuffled, strategy, overlap=overlap) == merge(people, strategy, overlap=overlap)
 
 
+@patient
 @given(sources(), STRATEGIES, POLICIES)
 def test_a_conflict_says_of_every_source_what_it_has_there(people, strategy, overlap):
     for conflict in merge(people, strategy, overlap=overlap).conflicts:
@@ -71,6 +75,7 @@ def test_a_conflict_says_of_every_source_what_it_has_there(people, strategy, ove
         assert len({each.marks for each in conflict.alternatives}) == len(conflict.alternatives)
 
 
+@patient
 @given(sources(), STRATEGIES, POLICIES)
 def test_two_agreed_spans_stand_together_in_one_source_where_they_compete(people, strategy, overlap):
     agreed = [item for item in merge(people, strategy, overlap=overlap).agreed if item.mark.parts]
@@ -79,6 +84,7 @@ def test_two_agreed_spans_stand_together_in_one_source_where_they_compete(people
             assert not overlaps(a.range, b.range) or a.sources & b.sources
 
 
+@patient
 @given(sources(), POLICIES)
 def test_under_all_exactly_what_all_have_is_agreed_and_nothing_is_dropped(people, overlap):
     merged = merge(people, "all", overlap=overlap)
@@ -87,6 +93,7 @@ def test_under_all_exactly_what_all_have_is_agreed_and_nothing_is_dropped(people
     assert merged.dropped == ()
 
 
+@patient
 @given(sources(), POLICIES)
 def test_a_majority_never_drops_what_half_have_nor_agrees_on_less(people, overlap):
     merged = merge(people, "majority", overlap=overlap)
@@ -94,6 +101,7 @@ def test_a_majority_never_drops_what_half_have_nor_agrees_on_less(people, overla
     assert all(2 * len(item.sources) < len(people) for item in merged.dropped)
 
 
+@patient
 @given(sources(), STRATEGIES)
 def test_a_merge_comes_back_from_json_as_it_was(people, strategy):
     merged = merge(people, strategy)
@@ -112,6 +120,7 @@ def decisions(draw, merged):
     return made
 
 
+@patient
 @given(st.data(), sources(), STRATEGIES)
 def test_merging_unchanged_sources_again_keeps_every_decision(data, people, strategy):
     merged = merge(people, strategy)
@@ -121,6 +130,7 @@ def test_merging_unchanged_sources_again_keeps_every_decision(data, people, stra
     assert (found.again, found.settled) == ((), ())
 
 
+@patient
 @given(st.data(), sources(), sources(), STRATEGIES)
 def test_no_decision_gets_lost_whatever_changes(data, before, after, strategy):
     made = data.draw(decisions(merge(before, strategy)))
@@ -132,6 +142,7 @@ def test_no_decision_gets_lost_whatever_changes(data, before, after, strategy):
     assert len(set(keys)) == len(keys)
 
 
+@patient
 @given(st.lists(MARKS, max_size=8), st.lists(MARKS, max_size=8))
 def test_a_difference_holds_every_span_once_and_backwards_it_is_the_reverse(before, after):
     found, back = difference(before, after), difference(after, before)
