@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection
@@ -61,6 +61,13 @@ WHERE {condition} AND (s.role = 'suggestion' OR {own})
 DECISIONS_OF_MANY = """
 SELECT annotation_set_id, suggestion_id, verdict, span_id FROM annotator_decision WHERE {condition}
 """
+PLACES = 5_000  # of one query
+# CROSS JOIN, since SQLite then looks up each place in the index instead of reading all spans first.
+SPANS_AT = """
+WITH places (set_id, first, last) AS (VALUES {places})
+SELECT id, annotation_set_id, label_id, start, "end", parts, score, derived_from_id, note
+FROM places CROSS JOIN annotator_span WHERE annotation_set_id = set_id AND start = first AND "end" = last
+"""
 NEWEST_CHANGES = """
 SELECT annotation_set_id, id, kind, undo_rest_id, redo_rest_id FROM annotator_change
 WHERE id IN (
@@ -91,8 +98,19 @@ def spans_in(sets: Collection[int], within: Part | None, also: Collection[int]) 
     if also:
         more, ids = _among("id", also)
         condition, values = f"({condition}) OR {more}", values + ids
-    rows = _rows(SPANS.format(condition=condition), values)
-    return [(*row[:5], _parts(row[5], row[3], row[4]), *row[6:]) for row in rows]
+    return [_span_row(row) for row in _rows(SPANS.format(condition=condition), values)]
+
+
+def spans_at(places: Sequence[tuple[int, int, int]]) -> list[tuple[Any, ...]]:
+    """The rows of `spans_in` that reach exactly from start to end, for places (set, start, end). One query for each
+    few thousand places.
+    """
+    found: list[Any] = []
+    for first in range(0, len(places), PLACES):
+        part = places[first : first + PLACES]
+        sql = SPANS_AT.format(places=", ".join(["(%s, %s, %s)"] * len(part)))
+        found += _rows(sql, [number for place in part for number in place])
+    return [_span_row(row) for row in found]
 
 
 def decisions_in(
@@ -149,9 +167,14 @@ def sets_of_many(documents: Collection[int], author_id: int | None, *, gold: boo
     return _rows(SETS_OF_MANY.format(condition=among, own=own), [*values, *author])
 
 
-def decisions_of_many(sets: Collection[int]) -> list[tuple[int, int, Any, int | None]]:
-    """(set, suggestion, verdict, span) of all decisions of some sets."""
+def decisions_of_many(
+    sets: Collection[int], suggestions: Collection[int] | None = None
+) -> list[tuple[int, int, Any, int | None]]:
+    """(set, suggestion, verdict, span) of the decisions of some sets: all, or those about the given suggestions."""
     among, values = _among("annotation_set_id", sets)
+    if suggestions is not None:
+        about, more = _among("suggestion_id", suggestions)
+        among, values = f"{among} AND {about}", values + more
     return _rows(DECISIONS_OF_MANY.format(condition=among), values)
 
 
@@ -171,6 +194,10 @@ def _rows(sql: str, values: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
+
+
+def _span_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*row[:5], _parts(row[5], row[3], row[4]), *row[6:])
 
 
 def _parts(stored: Any, start: int, end: int) -> tuple[Part, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from annotator.access import Actor
 from annotator.editing.state import DecisionState, SetState
 from annotator.editing.twins import above
-from annotator.records import Schema
+from annotator.records import Part, Schema
 from annotator.selectors import rows
 from annotator.selectors.state import SetView, set_view, spans_and_proposals
 
@@ -29,14 +29,24 @@ def read_states(documents: Collection[int], actor: Actor, schema: Schema) -> dic
     home = {number: document for document, sets in views.items() for number in _numbers(sets)}
     own = {sets.own.pk: document for document, sets in views.items() if sets.own is not None}
     spans = _by_document(rows.spans_in(home, None, ()), home)
-    decisions: dict[int, dict[int, DecisionState]] = defaultdict(dict)
-    for number, *decision in rows.decisions_of_many(own) if own else ():
-        decisions[own[number]][decision[0]] = DecisionState(*decision)
+    decisions = _decisions(own)
     _add_origins(spans, own, decisions)
     return {
         document: DocumentState(sets, _state(sets, spans[document], decisions[document], schema))
         for document, sets in views.items()
     }
+
+
+def read_states_at(places: Mapping[int, Sequence[Part]], actor: Actor, schema: Schema) -> dict[int, DocumentState]:
+    """Document id -> of its state what stands on exactly these ranges of it. At most three queries."""
+    views = read_views(places, actor)
+    wanted = [(number, *part) for pk, parts in places.items() for number in _numbers(views[pk]) for part in parts]
+    home = {number: document for document, sets in views.items() for number in _numbers(sets)}
+    own = {sets.own.pk: document for document, sets in views.items() if sets.own is not None}
+    spans = _by_document(rows.spans_at(wanted), home)
+    suggested = {row[0] for found in spans.values() for row in found if row[1] not in own}
+    decisions = _decisions(own, suggested)
+    return {pk: DocumentState(sets, _state(sets, spans[pk], decisions[pk], schema)) for pk, sets in views.items()}
 
 
 def read_views(documents: Collection[int], actor: Actor) -> dict[int, SetView]:
@@ -49,6 +59,17 @@ def read_views(documents: Collection[int], actor: Actor) -> dict[int, SetView]:
 
 def _numbers(sets: SetView) -> list[int]:
     return [*sets.shown, *([sets.own.pk] if sets.own is not None else [])]
+
+
+def _decisions(
+    own: Mapping[int, int], suggestions: Collection[int] | None = None
+) -> dict[int, dict[int, DecisionState]]:
+    """Document -> the decisions of its own set, those about `suggestions` or all. One query if there can be any."""
+    decisions: dict[int, dict[int, DecisionState]] = defaultdict(dict)
+    possible = own and (suggestions is None or suggestions)
+    for number, *decision in rows.decisions_of_many(own, suggestions) if possible else ():
+        decisions[own[number]][decision[0]] = DecisionState(*decision)
+    return decisions
 
 
 def _by_document(found: list[tuple[Any, ...]], home: dict[int, int]) -> dict[int, list[tuple[Any, ...]]]:

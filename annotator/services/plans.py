@@ -124,14 +124,14 @@ def _decided(
 
 def _against(text: Text, parts: Sequence[Part], search: Search, state: SetState, fits: Fits | None) -> Iterator[str]:
     """For each place why nothing is to be done there, "" if nothing speaks against it."""
-    for part, near in zip(parts, touching(state, parts), strict=True):
+    there = [search.phrase.stands_at(text.text, part) for part in parts]
+    if fits is None:
+        yield from ("" if is_there else "other_text" for is_there in there)
+        return
+    for part, near, is_there in zip(parts, touching(state, parts), there, strict=True):
         here = around(state, near)
-        if not search.phrase.stands_at(text.text, part):
-            yield "other_text"
-        elif fits is None:
-            yield ""
-        elif not fits(here, part):
-            yield "changed"
+        if not is_there or not fits(here, part):
+            yield "changed" if is_there else "other_text"
         else:
             name = standing(here, part, search.action, search.label, search.was).name
             yield name if name in UNASKED else ""

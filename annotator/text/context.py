@@ -9,17 +9,17 @@ CONTEXT = 40
 _FIRST_PIECE, _LAST_PIECE = re.compile(r"^\S*\s+(?=\S)"), re.compile(r"(?<=\S)\s+\S*$")
 
 
-def before(text: str, start: int) -> str:
+def before(text: str, start: int, characters: int = CONTEXT) -> str:
     """What stands before a place, whole words of it, with the space between."""
-    context = text[max(0, start - CONTEXT) : start]
-    cut = CONTEXT < start and not text[start - CONTEXT - 1].isspace()
+    context = text[max(0, start - characters) : start]
+    cut = characters < start and not text[start - characters - 1].isspace()
     return on_one_line(_FIRST_PIECE.sub("", context) if cut else context).lstrip()
 
 
-def after(text: str, end: int) -> str:
+def after(text: str, end: int, characters: int = CONTEXT) -> str:
     """What follows a place, likewise."""
-    context = text[end : end + CONTEXT]
-    cut = end + CONTEXT < len(text) and not text[end + CONTEXT].isspace()
+    context = text[end : end + characters]
+    cut = end + characters < len(text) and not text[end + characters].isspace()
     return on_one_line(_LAST_PIECE.sub("", context) if cut else context).rstrip()
 
 

@@ -8,6 +8,7 @@ itself. In scripts that show no words a star stands for nothing; `?` is one char
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,17 +42,22 @@ def places_of(text: str, pattern: str, *, match_case: bool) -> list[Part]:
     with the pattern, whatever both are (see `_regex`): a million characters take some 30 ms for each alternative.
     """
     alternatives = _compiled(pattern, match_case)
-    line = OnOneLine(text if match_case else folded(text))
-    found = [each.search(line.text, 0) for each in alternatives]
-    places: list[Part] = []
-    done = 0
+    compared = text if match_case else folded(text)
+    if not any(each.has_space for each in alternatives):
+        return list(_apart(alternatives, compared))
+    line = OnOneLine(compared)
+    return [line.part(*part) for part in _apart(alternatives, line.text)]
+
+
+def _apart(alternatives: Sequence[_Alternative], text: str) -> Iterator[Part]:
+    """The places of all alternatives, in order and apart from each other. No alternative looks twice at any text."""
+    found = [each.search(text, 0) for each in alternatives]
     while spans := [span for span in found if span is not None]:
         start, done = min(spans, key=lambda span: (span[0], -span[1]))
-        places.append(line.part(start, done))
+        yield start, done
         for number, span in enumerate(found):
             if span is not None and span[0] < done:
-                found[number] = alternatives[number].search(line.text, done)
-    return places
+                found[number] = alternatives[number].search(text, done)
 
 
 def stands_at(text: str, part: Part, pattern: str, *, match_case: bool) -> bool:
@@ -83,6 +89,7 @@ class _Alternative:
     """
 
     regex: re.Pattern[str]
+    has_space: bool
     star: bool
     unknown: int
     known: str
@@ -130,7 +137,7 @@ def _alternative(line: str) -> _Alternative:
     words = [re.split(r"\*+", word) for word in line.split(" ")]  # each as the chunks between its stars
     head = _HEAD.match(line)
     assert head is not None
-    return _Alternative(_regex(words), bool(head[1]), len(head[2]), head[3])
+    return _Alternative(_regex(words), " " in line, bool(head[1]), len(head[2]), head[3])
 
 
 def _regex(words: list[list[str]]) -> re.Pattern[str]:

@@ -9,9 +9,12 @@ import pytest
 from annotator.access import enter
 from annotator.errors import Conflict, DuplicateSpan, Stale
 from annotator.models import AnnotationSet, Change, Span
-from annotator.services import annotations, occurrences
+from annotator.selectors.concordance import Query
+from annotator.services import annotations, occurrences, phrases
 from annotator.services.operations import Operation
+from annotator.services.phrases import Wanted
 from annotator.services.targets import Target
+from annotator.text.phrases import Phrase
 from tests import make
 from tests.services.test_concurrency import at_once, fresh
 
@@ -58,6 +61,17 @@ def test_one_step_sent_many_times_at_once_is_stored_once_and_answered_alike(docu
 def test_the_same_step_from_different_documents_is_stored_once(documents, ada):
     works = [step(documents, each, ada, uuid.uuid4()) for each in documents]
     assert sum(at_once(works)) == 12
+    assert Span.objects.count() == 12
+
+
+def test_a_step_over_all_that_is_found_is_stored_once_too(documents, ada):
+    wanted = Wanted(Query(Phrase("Kyiv")), "label", make.label(ada.project, "GPE").pk)
+    key = uuid.uuid4()
+
+    def work():
+        return phrases.apply(wanted, operation=key, by=enter(ada.user, ada.project.slug)).places
+
+    assert at_once([work] * 6) == [12] * 6
     assert Span.objects.count() == 12
 
 
