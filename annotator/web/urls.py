@@ -21,6 +21,7 @@ from annotator.web.views import (
     jobs,
     labels,
     members,
+    phrases,
     preferences,
     projects,
     review,
@@ -127,6 +128,10 @@ MEMBERS = [
     path(PROJECT + "members/<int:user_id>/role", members.change, name="member-change"),
     path(PROJECT + "members/<int:user_id>/remove", members.remove, name="member-remove"),
 ]
+PHRASES = [
+    path(PROJECT + "phrases", phrases.phrase_list, name="phrases"),
+    path(PROJECT + "phrases/apply", phrases.apply, name="phrases-apply"),
+]
 PROJECTS = [
     path("", projects.project_list, name="project-list"),
     path("projects/new", projects.create, name="project-create"),
@@ -198,6 +203,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *IMPORTS,
     *JOBS,
     *MEMBERS,
+    *PHRASES,
     *PROJECTS,
     *REVIEW,
     *REVIEWS,

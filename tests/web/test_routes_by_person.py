@@ -111,6 +111,8 @@ PAGES: dict[str, Rules] = {
     "assignment-overlap": post(Permission.ASSIGN),
     "assignment-quota": post(Permission.ASSIGN),
     "assignment-resolve": post(Permission.ASSIGN),
+    "phrases": both(Permission.VIEW_DOCUMENTS),
+    "phrases-apply": post(Permission.ANNOTATE),
     "document-list": both(Permission.VIEW_DOCUMENTS),
     "document-archive": post(Permission.MANAGE_PROJECT),
     "document-restore": post(Permission.MANAGE_PROJECT),
