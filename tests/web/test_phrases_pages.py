@@ -178,5 +178,5 @@ def test_the_page_costs_a_fixed_number_of_queries(page, project, documents, djan
         make.document(project, f"More of Kyiv {number}, and Kyiv again.")
     with django_assert_num_queries(12):
         page.get(found)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page.get(reverse("phrases", args=["desk"]))
