@@ -25,7 +25,6 @@ TRIES = 20
 LONGEST_REASON = 1_000
 
 
-@transaction.atomic
 def next_document(*, by: Actor, after: int = 0) -> int | None:
     """The id of the document to work on now: returned work first, then what the person has begun or was assigned
     (after the document `after`, which comes last), then the next one of the queue, which is claimed; not `after`.
@@ -34,13 +33,10 @@ def next_document(*, by: Actor, after: int = 0) -> int | None:
     for them. At most 5 queries for one's own work, and 12 to claim.
     """
     require(by, Permission.ANNOTATE)
-    membership = Membership.objects.select_for_update(of=("self",)).filter(project=by.project, user=by.user_id).first()
-    if membership is None:
-        raise Invalid("The command line has no work of its own.")
-    own = queue.own_work(by, after)
-    if own is not None and own != after:
-        return own
-    return _claim_from_queue(by, membership, after) or own
+    found, again = _next_document(by, after)
+    while again:
+        found, again = _next_document(by, after)
+    return found
 
 
 @transaction.atomic
@@ -119,51 +115,67 @@ def take_up_again(own: AnnotationSet, by: Actor) -> None:
 # --- the queue -----------------------------------------------------------------------------------
 
 
-def _claim_from_queue(by: Actor, membership: Membership, after: int) -> int | None:
+@transaction.atomic
+def _next_document(by: Actor, after: int) -> tuple[int | None, bool]:
+    """The document, and whether to ask again: only such are left that others just have in hand."""
+    membership = Membership.objects.select_for_update(of=("self",)).filter(project=by.project, user=by.user_id).first()
+    if membership is None:
+        raise Invalid("The command line has no work of its own.")
+    own = queue.own_work(by, after)
+    if own is not None and own != after:
+        return own, False
     if not by.project.queue_open or queue.quota_left(by, membership.quota) == 0:
-        return None
-    expire(by)
-    mine = Assignment.objects.filter(document__project=by.project, user=by.user_id, origin=Origin.QUEUE)
-    document = _free_document(by, mine.aggregate(last=Max("document"))["last"] or 0, after)
+        return own, False
+    holds_some = 0 < expire(by)
+    document = _free_document(by, after, wait=not holds_some)
     if document is None:
-        return None
+        return own, holds_some and _waiting(by, after).exists()
     _take(document, by)
-    return document.pk
+    return document.pk, False
 
 
-def _free_document(by: Actor, last: int, after: int) -> Document | None:
-    """A document with a free slot, locked: one that the person has begun, then those after the last one, then all but
-    `after`, which was just put away.
+def _free_document(by: Actor, after: int, *, wait: bool) -> Document | None:
+    """A document with a free slot, locked: one that the person has begun, then those after the last one, then all.
 
     Documents that others are just taking are passed over; but before there is said to be nothing, they are waited for.
+    Who holds documents that expired must not `wait`: others could be waiting for those.
     """
+    mine = Assignment.objects.filter(document__project=by.project, user=by.user_id, origin=Origin.QUEUE)
+    last = mine.aggregate(last=Max("document"))["last"] or 0
     begun = AnnotationSet.objects.filter(
         document=OuterRef("pk"), author=by.user_id, role=AnnotationSet.Role.HUMAN, begun=True
     )
-    waiting = queue.waiting(by).exclude(pk=after)
+    waiting = _waiting(by, after)
     for _ in range(TRIES):
-        for skip_locked in (True, False):
+        for skip_locked in (True, False) if wait else (True,):
             for way in (Q(Exists(begun)), Q(pk__gt=last), Q()):
                 document: Document | None = slots.lock(waiting.filter(way), skip_locked=skip_locked).first()
                 if document is not None:
                     return document
-        if not waiting.exists():
+        if not wait or not waiting.exists():
             return None
     return None
+
+
+def _waiting(by: Actor, after: int) -> QuerySet[Document]:
+    """What the queue may give, but for the document that was just put away."""
+    return queue.waiting(by).exclude(pk=after)
 
 
 def expire(by: Actor) -> int:
     """Give back the claims of the project whose lease has run out; a decision made meanwhile has prolonged it.
 
-    By the clock of the database. Returns how many were given back. One query if there is nothing to do.
+    By the clock of the database. Whoever hands out locks documents first and assignments then, and so does this; but
+    documents that somebody has in hand are left for the next time. Returns how many were given back. One query if
+    there is nothing to do.
     """
     over = Assignment.objects.filter(document__project=by.project, state=State.CLAIMED, lease_until__lt=Now())
-    over = over.select_for_update(skip_locked=True, of=("self",))
+    documents = slots.lock(Document.objects.filter(pk__in=over.values("document")), skip_locked=True).only("id")
     lease = timedelta(minutes=by.project.lease_minutes)
     work = {"annotation_set__author": OuterRef("user"), "actor": OuterRef("user")}
     last = Change.objects.filter(document=OuterRef("document"), **work).order_by("-id")
     given_back = 0
-    for assignment in over.annotate(last=last.values("created_at")[:1], now=Now()):
+    for assignment in over.filter(document__in=list(documents)).annotate(last=last.values("created_at")[:1], now=Now()):
         if assignment.last is not None and assignment.now < assignment.last + lease:
             Assignment.objects.filter(pk=assignment.pk).update(lease_until=assignment.last + lease)
         else:
