@@ -122,9 +122,10 @@ def visible_threads(actor: Actor) -> QuerySet[Comment]:
     )
     if sees_others(actor):
         return threads
-    answered = Comment.objects.filter(thread=OuterRef("pk"), author=actor.user_id)
+    answered = Comment.objects.filter(project=actor.project, author=actor.user_id, thread__isnull=False)
     own = Q(annotation_set__author=actor.user_id, annotation_set__role=HUMAN)
-    return threads.filter(Q(author=actor.user_id) | own | Exists(answered) | Exists(_mentions(actor)))
+    takes_part = Q(pk__in=answered.values("thread")) | Q(pk__in=_mentioning(actor))
+    return threads.filter(Q(author=actor.user_id) | own | takes_part)
 
 
 def threads(
@@ -199,12 +200,12 @@ def inbox(actor: Actor, shown: str, page: int) -> Inbox:
     listed = visible_threads(actor).filter(document__archived_at=None)
     ways = {
         "open": Q(resolved_at=None),
-        "mentions": Q(Exists(_mentions(actor))),
+        "mentions": Q(pk__in=_mentioning(actor)),
         "resolved": Q(resolved_at__isnull=False),
     }
     counts = listed.aggregate(**{name: Count("pk", filter=way) for name, way in ways.items()})
     newest = Coalesce(Max("answers__id"), "id")
-    rows = listed.filter(ways[shown]).annotate(newest=newest, for_me=Exists(_mentions(actor).filter(seen_at=None)))
+    rows = listed.filter(ways[shown]).annotate(newest=newest, for_me=Q(pk__in=_mentioning(actor, seen_at=None)))
     first = (page - 1) * PAGE_SIZE
     ids = list(rows.order_by("-for_me", "-newest").values_list("pk", flat=True)[first : first + PAGE_SIZE + 1])
     read = {each.id: each for each in _read(actor, Comment.objects.filter(pk__in=ids[:PAGE_SIZE]))}
@@ -258,12 +259,11 @@ def mentionable(actor: Actor, document_id: int, thread_id: int | None = None) ->
 # --- reading -------------------------------------------------------------------------------------
 
 
-def _mentions(actor: Actor) -> QuerySet[Mention]:
-    """The mentions of the person in the thread of the outer query."""
-    mentions: QuerySet[Mention] = Mention.objects.filter(
-        Q(comment=OuterRef("pk")) | Q(comment__thread=OuterRef("pk")), user=actor.user_id
-    )
-    return mentions
+def _mentioning(actor: Actor, **how: Any) -> QuerySet[Any]:
+    """The ids of the threads that mention the person. Not asked for each thread apart: they are few, threads many."""
+    mentions = Mention.objects.filter(user=actor.user_id, comment__project=actor.project, **how)
+    found: QuerySet[Any] = mentions.values_list(Coalesce("comment__thread", "comment"), flat=True)
+    return found
 
 
 def _read(actor: Actor, threads: QuerySet[Comment]) -> list[Thread]:
