@@ -24,8 +24,8 @@ from annotator.services.assignments import Origin, State
 from annotator.services.board import Board, Pair
 from annotator.services.documents import archive_document
 
-MOST_PAIRS = 100_000
-MOST_DOCUMENTS = 20_000
+MOST_PAIRS = 50_000
+MOST_DOCUMENTS = 10_000
 MOST_ANNOTATORS = 50
 MOST_QUOTA = 1_000_000
 MOST_SEED = 2**31 - 1

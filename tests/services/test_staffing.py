@@ -454,3 +454,13 @@ def test_people_are_counted_and_who_is_gone_is_still_there_while_it_matters(proj
         bob.user_id: ("", 1, 1, 0),
     }
     assert [each.id for each in read.people(mia)] == [ada.user_id, mia.user_id, bob.user_id]
+
+
+def test_too_many_documents_are_refused_before_any_is_locked(mia, ada):
+    for act in (
+        lambda many: staffing.assign_at_random(documents=many, people=[ada.user_id], per_document=1, seed=1, by=mia),
+        lambda many: staffing.set_overlap(documents=many, annotators=2, by=mia),
+    ):
+        with pytest.raises(Invalid) as refused:
+            act(range(staffing.MOST_DOCUMENTS + 1))
+        assert refused.value.where == "documents"
