@@ -142,6 +142,8 @@ def test_other_pages_get_the_threads_about_a_set_or_a_conflict(team, document):
     assert [(each.annotation_set, each.conflict) for each in Comment.objects.all()] == [
         (None, ""), (own, ""), (None, "a" * 64),
     ]  # fmt: skip
+    adjudication = reverse("adjudicate", args=["desk", document.pk])
+    assert adjudication in client.get(of_thread("thread", Comment.objects.last().pk)).content.decode()
     refused = signed_in(team.annotator).post(of_document(document), sent("I?", conflict="a" * 64), headers=FRAGMENT)
     assert refused.status_code == 403
 
