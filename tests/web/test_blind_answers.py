@@ -60,7 +60,9 @@ class Scene:
     group: uuid.UUID
 
     def candidates(self, parameter: str) -> list[Any]:
-        """What may stand for a parameter: something of Ada's, something of the other one's, something of both."""
+        """What may stand for a parameter: something of Ada's, something of the other one's, something of both. A
+        parameter that a new route brings has to be added.
+        """
         return {
             "slug": [self.project.slug],
             "document_id": [self.document.pk, self.elsewhere.pk],
@@ -70,6 +72,7 @@ class Scene:
             "thread_id": list(Comment.objects.values_list("pk", flat=True)),
             "table": ["progress", "agreement", "people", "labels"],
             "revision": [sheet.revision(self.project)],
+            "label_id": [self.own.label_id],
             "version_id": [self.project.schema_version_id],
             "job_id": [1],
             "export_id": [1],
