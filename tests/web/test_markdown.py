@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import time
+import sys
 from html.parser import HTMLParser
+from itertools import count
 
 import pytest
 from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.web.markdown import DEEPEST, MOST_CELLS, markdown
+from annotator.web.markdown import markdown
 
 TAGS = {
     "p", "h3", "h4", "h5", "h6", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "hr", "br", "a",
@@ -199,32 +200,24 @@ SLOW = {
 
 
 @pytest.mark.parametrize("piece", SLOW, ids=repr)
-def test_long_texts_take_no_more_than_their_length(piece):
-    """Twice the text takes about twice the time of the processor: four times would be what grows with the square."""
-    half, whole = (_seconds(piece * (SLOW[piece] // part)) for part in (2, 1))
-    assert whole < 3.2 * half + 0.5
+def test_long_texts_take_no_more_work_than_their_length(piece):
+    """Twice the text is about twice the work: four times would be what grows with the square."""
+    half, whole = (_work(piece * (SLOW[piece] // part)) for part in (4, 2))
+    assert whole < 3 * half + 1_000
 
 
 @pytest.mark.parametrize("text", ["[" * 50_000 + "a" + "]" * 50_000, "".join("e" + "`" * n for n in range(440))])
-def test_a_hundred_kilobytes_of_one_inside_another_are_soon_done(text):
-    assert _seconds(text) < 30
+def test_a_hundred_kilobytes_of_one_inside_another_are_little_work(text):
+    assert _work(text) < 400 * len(text)
 
 
-def _seconds(text: str) -> float:
-    begun = time.perf_counter()
-    check = markdown(text + "x")
-    took = time.perf_counter() - begun
+def _work(text: str) -> int:
+    """How many calls are made for a text, of Python's own functions too: the same on any machine."""
+    calls = count()
+    sys.setprofile(lambda *_: next(calls) and None)
+    try:
+        check = markdown(text + "x")
+    finally:
+        sys.setprofile(None)
     assert check
-    return took
-
-
-def test_a_table_with_too_many_cells_is_text():
-    wide = "|a" * 500 + "|\n" + "|-" * 500 + "|\n" + "|b|\n" * 100
-    assert MOST_CELLS < 500 * 100
-    assert "<table>" not in markdown(wide)
-    assert "<table>" in markdown("|a|b|\n|-|-|\n" + "|c|d|\n" * 500)
-
-
-def test_deep_lists_are_kept_up_to_a_depth():
-    deep = "\n".join("  " * depth + f"- level {depth}" for depth in range(DEEPEST // 2 - 2))
-    assert f"level {DEEPEST // 2 - 3}" in markdown(deep)
+    return next(calls)
