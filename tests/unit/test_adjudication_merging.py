@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+import sys
+from itertools import count
 
 import pytest
 
@@ -213,14 +214,19 @@ def test_a_dropped_item_that_is_questioned_is_the_same_question_as_one_that_was_
     assert questioned(dropped, (1, 2, 3)) == only_conflict(*sources)
 
 
-def test_two_hundred_conflicts_among_five_thousand_spans_take_no_time():
+def test_two_hundred_conflicts_among_five_thousand_spans_are_little_work():
+    """Some 40 calls for each span, whatever the machine; comparing each with each would be thousands."""
     everywhere = [f"PER {20 * n}-{20 * n + 9}" for n in range(1470)]
     places = [f"{40_000 + 20 * n}-{40_000 + 20 * n + 9}" for n in range(200)]
     sources = [
         source(n, *everywhere, *(f"{label} {place}" for place in places))
         for n, label in enumerate(("PER", "ORG", "GPE"), 1)
     ]
-    began = perf_counter()
-    merged = merge(sources)
-    assert perf_counter() - began < 0.5
+    calls = count()
+    sys.setprofile(lambda *_: next(calls) and None)
+    try:
+        merged = merge(sources)
+    finally:
+        sys.setprofile(None)
+    assert next(calls) < 200 * 5_010
     assert (len(merged.agreed), len(merged.conflicts)) == (1470, 200)
