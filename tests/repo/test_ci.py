@@ -17,3 +17,8 @@ def test_only_tests_without_a_database_run_once():
             text = path.read_text(encoding="utf-8")
             assert path.name == "test_ci.py" or not re.search(r"django_db|transactional_db|live_server", text), path
     assert folders >= set(again)
+
+
+def test_what_is_left_out_on_postgresql_is_there():
+    once = re.search(r'^ONCE="([^"]+)"', (ROOT / ".ci/run").read_text(encoding="utf-8"), re.MULTILINE)[1].split()
+    assert [name for name in once if not (ROOT / f"tests/{name}.py").is_file()] == []
