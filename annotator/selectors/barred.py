@@ -23,6 +23,9 @@ REASONS = {
     "four_eyes": "you annotated the document, and this project wants four eyes",
 }
 
+NAMES = {"given_back": "given back", "taken": "taken", "no_gold": "no gold yet", "four_eyes": "annotated by you"}
+"""In a word or two, where that is not the key itself."""
+
 
 def barred(documents: Collection[int], actor: Actor) -> dict[int, str]:
     """Document -> why the person may not write there (a key of REASONS), for those where it is so. One query.

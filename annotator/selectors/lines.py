@@ -15,7 +15,7 @@ from annotator.models import AnnotationSet, DocumentText
 from annotator.records import LabelDef, Part, Schema
 from annotator.roles import Permission
 from annotator.selectors import rows
-from annotator.selectors.barred import barred
+from annotator.selectors.barred import NAMES, barred
 from annotator.selectors.concordance import WIDTH, Place
 from annotator.selectors.marks import Mark, marks_of
 from annotator.selectors.schemas import schema_of
@@ -66,6 +66,10 @@ class Line:
     def target(self) -> str:
         """The place as a form names it."""
         return f"{self.document}:{self.start}-{self.end}"
+
+    @property
+    def closed_name(self) -> str:
+        return NAMES.get(self.closed, self.closed)
 
 
 def lines(places: Sequence[Place], actor: Actor) -> tuple[Line, ...]:

@@ -30,7 +30,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
     "Overview": (Tab("Overview", "project", Permission.VIEW_PROJECT),),
     "Documents": (
         Tab("Documents", "document-list", Permission.VIEW_DOCUMENTS, ("document-review", "document-next")),
-        Tab("Phrases", "phrases", Permission.VIEW_DOCUMENTS),
+        Tab("Phrases", "phrases", Permission.VIEW_DOCUMENTS, ("phrases-preview",)),
         Tab("Feedback", "feedback", Permission.ANNOTATE, ("document-feedback",)),
     ),
     "Comments": (Tab("Comments", "comments", Permission.VIEW_DOCUMENTS, ("thread",)),),

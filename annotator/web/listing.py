@@ -4,7 +4,6 @@ has it. Used by the list itself and by the matrix of assignments.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +15,7 @@ from annotator.roles import Permission
 from annotator.selectors.documents import Filters, outlets
 from annotator.web.access import SignedInRequest
 from annotator.web.forms.documents import DocumentsForm, PlaceForm
-
-SEARCHES = "searches"
-REMEMBERED_SEARCHES = 20
+from annotator.web.searches import recalled, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def asked(request: SignedInRequest, actor: Actor, route: str, *, archive: bool =
     place = PlaceForm(request.GET)
     place.is_valid()
     found = place.cleaned_data.get("found") or ""
-    search = request.session.get(SEARCHES, {}).get(found, "")
+    search = recalled(request, found)
     form = form_of({**request.GET.dict(), "search": search}, actor, archive=archive)
     form.is_valid()
     after, before = place.cleaned_data.get("after"), place.cleaned_data.get("before")
@@ -78,15 +75,4 @@ def address(route: str, slug: str, chosen: dict[str, str], found: str = "") -> s
 
 def searched(request: SignedInRequest, actor: Actor, route: str, form: DocumentsForm) -> str:
     """The address that stands for a form that was sent and fits."""
-    return address(route, actor.project.slug, form.chosen(), _remember(request, form.cleaned_data["search"]))
-
-
-def _remember(request: SignedInRequest, search: str) -> str:
-    """Keep the words in the session, the newest few of them, and return the key that stands for them."""
-    if not search.strip():
-        return ""
-    searches: dict[str, str] = request.session.get(SEARCHES, {})
-    key = next((key for key, words in searches.items() if words == search), "") or secrets.token_urlsafe(6)
-    rest = [(old, words) for old, words in searches.items() if old != key]
-    request.session[SEARCHES] = dict([*rest, (key, search)][-REMEMBERED_SEARCHES:])
-    return key
+    return address(route, actor.project.slug, form.chosen(), remembered(request, form.cleaned_data["search"]))

@@ -129,8 +129,10 @@ MEMBERS = [
     path(PROJECT + "members/<int:user_id>/remove", members.remove, name="member-remove"),
 ]
 PHRASES = [
-    path(PROJECT + "phrases", phrases.phrase_list, name="phrases"),
+    path(PROJECT + "phrases", phrases.show, name="phrases"),
+    path(PROJECT + "phrases/preview", phrases.preview, name="phrases-preview"),
     path(PROJECT + "phrases/apply", phrases.apply, name="phrases-apply"),
+    path(PROJECT + "phrases/take-back", phrases.take_back, name="phrases-take-back"),
 ]
 PROJECTS = [
     path("", projects.project_list, name="project-list"),

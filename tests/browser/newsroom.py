@@ -378,6 +378,7 @@ EXPECTED = {"missing": "404"}
 
 # Routes that show no page: what is only posted to, parts of pages, files, and what machines ask.
 NO_PAGES = {
+    "phrases-preview", "phrases-apply", "phrases-take-back",
     "logout", "account-password", "account-theme", "account-hints", "token-create", "token-revoke",
     "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",
     "document-skip", "document-flag", "document-release",
@@ -386,7 +387,7 @@ NO_PAGES = {
     "project-adopt", "project-archive", "project-restore", "document-archive", "document-restore", "job-archive",
     "job-restore", "document-ops", "document-blocks", "document-side", "document-changes",
     "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",
-    "document-everywhere-ops", "document-view", "phrases-apply",
+    "document-everywhere-ops", "document-view",
     "gold-ops", "gold-blocks", "gold-side", "gold-changes", "gold-note",
     "gold-view", "reviews-accept", "set-accept", "set-return", "feedback-seen",
     "figures-csv",

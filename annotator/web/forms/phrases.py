@@ -1,108 +1,125 @@
-"""What is looked for on the page of phrases, and what is to be done at the places that are found."""
+"""What the page of phrases is asked for: what is looked for, narrowed and sorted; and what is to be done where."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 
-from annotator.errors import DomainError, Invalid
-from annotator.records import LabelDef
+from annotator.editing.labelled import Carries
+from annotator.editing.occurrences import Action
+from annotator.errors import Invalid
+from annotator.records import Schema
 from annotator.selectors.concordance import Query, Sort
-from annotator.services.targets import Target
+from annotator.services.phrases import Wanted
+from annotator.text.occurrences import LONGEST_PHRASE
 from annotator.text.phrases import Phrase
+from annotator.web.forms.everywhere import targets_in
+from annotator.web.forms.refusals import add_refusal
 
-WAYS = {"words": "As whole words", "anywhere": "Anywhere, also within words", "pattern": "As a pattern with * ? |"}
-CARRIES = {
-    "": "Whatever stands there",
-    "label": "With a span or suggestion",
-    "nothing": "With neither",
+KINDS = {"": "As whole words", "anywhere": "Anywhere", "pattern": "As a pattern"}
+CARRIES: dict[Carries, str] = {
+    "": "Everything",
+    "label": "With a label",
+    "nothing": "Without a label",
     "span": "With a span",
-    "suggestion": "With a suggestion that waits",
+    "suggestion": "With an open suggestion",
 }
-ACTIONS = {
+SORTS: dict[Sort, str] = {
+    "document": "documents",
+    "left": "words before",
+    "right": "words after",
+    "label": "labels",
+}
+SETS = {"": "My own sets", "gold": "Gold sets"}
+ACTIONS: dict[Action, str] = {
     "label": "Give the label",
-    "accept": "Accept suggestions",
-    "reject": "Reject suggestions",
-    "remove": "Remove",
+    "accept": "Accept suggestions of",
+    "reject": "Reject suggestions of",
+    "remove": "Remove the spans of",
 }
-SORTS: dict[Sort, str] = {"document": "Document", "left": "Words before", "right": "Words after", "label": "Label"}
-_TARGET = re.compile(r"([0-9]{1,18}):([0-9]{1,9})-([0-9]{1,9})")
-
-
-def _label_choices(labels: tuple[LabelDef, ...]) -> list[tuple[str, str]]:
-    return [("", "Any label"), *((str(label.id), label.name) for label in labels)]
+assert set(CARRIES) == set(get_args(Carries))
+NARROWS = ("kind", "case", "carries", "label", "outlet", "sort", "sets")
 
 
 class PhrasesForm(forms.Form):
-    """One search. `labels` are those of the schema for spans, `gold` whether the gold sets may be asked for."""
+    """All but the words stands in the address; a value there that does not exist means the usual."""
 
-    text = forms.CharField(max_length=500, strip=False, label="Words", widget=forms.TextInput(attrs={"type": "search"}))
-    way = forms.ChoiceField(required=False, choices=WAYS.items(), label="Find them")
-    any_case = forms.BooleanField(required=False, label="In any case")
-    carries = forms.ChoiceField(required=False, choices=CARRIES.items(), label="Only places")
-    label = forms.ChoiceField(required=False, label="Of")
-    outlet = forms.ChoiceField(required=False)
-    gold = forms.BooleanField(required=False, label="In the gold sets")
+    text = forms.CharField(
+        max_length=LONGEST_PHRASE,
+        label="Search for",
+        strip=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Kyiv, or as a pattern Kyiv*|Kiev"}),
+        help_text="In a pattern * stands for any letters within a word, ? for one letter, | between alternatives.",
+    )
+    kind = forms.ChoiceField(required=False, choices=list(KINDS.items()))
+    case = forms.BooleanField(required=False, label="Match case")
+    carries = forms.ChoiceField(required=False, choices=list(CARRIES.items()))
+    label = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    outlet = forms.CharField(required=False, max_length=200, widget=forms.Select)
+    sort = forms.ChoiceField(required=False, choices=list(SORTS.items()), widget=forms.HiddenInput)
+    sets = forms.ChoiceField(required=False, choices=list(SETS.items()))
 
-    def __init__(
-        self, data: Any, *, labels: tuple[LabelDef, ...], outlets: tuple[str, ...], gold: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(data, **kwargs)
-        self.fields["label"].choices = _label_choices(labels)  # type: ignore[attr-defined]
-        self.fields["outlet"].choices = [("", "Any outlet"), *((name, name) for name in outlets)]  # type: ignore[attr-defined]
+    def __init__(self, data: Any, *, schema: Schema, outlets: tuple[str, ...], gold: bool) -> None:
+        super().__init__(data)
+        labels = [(each.id, each.name) for each in schema.labels if each.kind == "span"]
+        self.fields["label"].choices = [("", "Any label"), *labels]  # type: ignore[attr-defined]
+        self.fields["outlet"].widget.choices = [("", "Any outlet"), *((name, name) for name in outlets)]
         if not gold:
-            del self.fields["gold"]
+            del self.fields["sets"]
 
     def clean(self) -> dict[str, Any]:
+        for name in set(self.errors.as_data()) - {"text"}:
+            del self.errors[name]
         if "text" in self.cleaned_data:
             try:
                 self.query().phrase.check()
-            except DomainError as error:
-                self.add_error("text", f"{error.message} {error.hint}".strip())
+            except Invalid as error:
+                error.where = "text"
+                add_refusal(self, error)
         return self.cleaned_data
 
     def query(self) -> Query:
         found = self.cleaned_data
-        way = found.get("way") or "words"
-        phrase = Phrase(
-            found["text"],
-            whole_words=way != "anywhere",
-            match_case=not found.get("any_case", False),
-            is_pattern=way == "pattern",
-        )
-        label = int(found["label"]) if found.get("label") else None
-        return Query(phrase, found.get("carries") or "", label, found.get("outlet") or "")
+        kind = found.get("kind", "")
+        phrase = Phrase(found.get("text", ""), kind != "anywhere", found.get("case", False), kind == "pattern")
+        return Query(phrase, found.get("carries", ""), found.get("label"), found.get("outlet", ""))
 
-    def kept(self) -> dict[str, Any]:
-        """What the session remembers."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+    def order(self) -> Sort:
+        return self.cleaned_data.get("sort") or "document"
+
+    def is_gold(self) -> bool:
+        return bool(self.cleaned_data.get("sets"))
+
+    def chosen(self) -> dict[str, str]:
+        """All but the words as it stands in an address, without what is usual."""
+        values = {name: self.cleaned_data.get(name) for name in NARROWS}
+        return {name: "1" if value is True else str(value) for name, value in values.items() if value}
 
 
 class StepForm(forms.Form):
-    """What to do, where, and whether only to say what it would do."""
+    """What is to be done at the places that are ticked, or at all."""
 
-    action = forms.ChoiceField(choices=ACTIONS.items(), label="What")
-    label = forms.ChoiceField(required=False)
-    scope = forms.ChoiceField(
-        choices=[("ticked", "at the ticked places"), ("all", "at all that are found")], label="Where"
-    )
-    cid = forms.UUIDField(widget=forms.HiddenInput)
+    action = forms.ChoiceField(choices=list(ACTIONS.items()), label="What to do")
+    given = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Label")
+    where = forms.ChoiceField(choices=[("ticked", "at those ticked"), ("all", "at all that are found")], label="Where")
 
-    def __init__(self, data: Any = None, *, labels: tuple[LabelDef, ...], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.fields["label"].choices = _label_choices(labels)  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, schema: Schema, found: int = 0) -> None:
+        super().__init__(data)
+        labels = [(each.id, each.name) for each in schema.offered("span")]
+        self.fields["given"].choices = [("", "any label"), *labels]  # type: ignore[attr-defined]
+        if found:
+            places = [("ticked", "at those ticked"), ("all", f"at all {found:,} found")]
+            self.fields["where"].choices = places  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("action") == "label" and not self.cleaned_data.get("label"):
-            self.add_error("label", "Which label?")
-        return self.cleaned_data
-
-
-def targets_of(values: list[str]) -> tuple[Target, ...]:
-    """The ticked places, "12:0-7". Raises Invalid."""
-    matches = [_TARGET.fullmatch(value) for value in values]
-    if not all(matches):
-        raise Invalid("A place looks like 12:0-7.", where="target")
-    return tuple(Target(*map(int, match.groups())) for match in matches if match)
+    def wanted(self, query: Query, targets: list[str]) -> Wanted:
+        """The step. Raises Invalid for what makes no sense."""
+        if not self.is_valid():
+            raise Invalid("Choose what is to be done, and where.", where=next(iter(self.errors)))
+        found = self.cleaned_data
+        if found["action"] == "label" and found["given"] is None:
+            raise Invalid("Which label?", hint="Choose the label to give.", where="given")
+        ticked = tuple(targets_in(" ".join(targets)))
+        if found["where"] == "ticked" and not ticked:
+            raise Invalid("No place was chosen.", hint="Tick at least one line, or choose all.", where="where")
+        return Wanted(query, found["action"], found["given"], ticked if found["where"] == "ticked" else None)

@@ -1,12 +1,12 @@
-"""Every occurrence of a phrase or pattern in context, and one decision at many of them.
+"""Every place where a phrase stands, in context; a decision at many of them, said before and taken back after.
 
-What is looked for stands in the session and not in addresses, as in the list of documents.
+What was searched for is in the session (`web.searches`), everything else in the address.
 """
 
 from __future__ import annotations
 
-import secrets
 import uuid
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -18,163 +18,210 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotator.access import Actor
 from annotator.errors import DomainError, Invalid
-from annotator.records import Schema
+from annotator.preferences import single_keys
 from annotator.roles import Permission
-from annotator.selectors.concordance import Concordance, Sort, concordance
+from annotator.selectors.concordance import PAGE_SIZE, Concordance, concordance
 from annotator.selectors.documents import outlets
 from annotator.selectors.lines import lines
+from annotator.selectors.made import made
 from annotator.selectors.schemas import schema_of
 from annotator.services import phrases
-from annotator.services.phrases import Tally, Wanted
 from annotator.services.plans import REASONS
+from annotator.services.taking_back import take_back_step
 from annotator.web import sheet
 from annotator.web.access import SignedInRequest, project_view
-from annotator.web.forms.phrases import SORTS, PhrasesForm, StepForm, targets_of
+from annotator.web.forms.operations import operation_id
+from annotator.web.forms.phrases import ACTIONS, SORTS, PhrasesForm, StepForm
 from annotator.web.http import page
-
-SEARCHES = "phrases"
-REMEMBERED = 20
+from annotator.web.searches import recalled, remembered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @project_view(Permission.VIEW_DOCUMENTS)
-def phrase_list(request: SignedInRequest, actor: Actor) -> HttpResponse:
-    """The search, and the places found, sorted and a page at a time."""
-    schema = schema_of(actor.project)
-    if request.method == "POST":
-        form = _form(request.POST, actor, schema)
-        if not form.is_valid():
-            return page(request, "phrases/list.html", {"form": form}, status=422)
-        return HttpResponseRedirect(_address(actor, found=_remember(request, form), sort=request.POST.get("sort", "")))
-    key = request.GET.get("found", "")
-    kept = request.session.get(SEARCHES, {}).get(key)
-    if kept is None:
-        return page(request, "phrases/list.html", {"form": _form(None, actor, schema)})
-    form = _form(kept, actor, schema)
+def show(request: SignedInRequest, actor: Actor) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request, actor, _asked(request, actor))
+    form = _form(actor, request.POST)
     if not form.is_valid():
-        return page(request, "phrases/list.html", {"form": form}, status=422)
-    return page(request, "phrases/list.html", _results(request, actor, schema, form, key))
+        return page(request, "phrases/list.html", {"form": form, **_usual(request, actor)}, status=422)
+    found = remembered(request, form.cleaned_data["text"])
+    return HttpResponseRedirect(_address(actor, form.chosen(), found=found))
+
+
+@require_POST
+@project_view(Permission.ANNOTATE)
+def preview(request: SignedInRequest, actor: Actor) -> HttpResponse:
+    """What the step would do, with a button that makes it."""
+    form = _asked(request, actor)
+    step = StepForm(request.POST, schema=schema_of(actor.project))
+    targets = request.POST.getlist("target")
+    try:
+        tally = phrases.preview(step.wanted(_searched(form), targets), by=_worker(actor, form))
+    except DomainError as error:
+        if error.status in {403, 404}:
+            raise
+        return _show(request, actor, form, step, targets, error)
+    data = step.cleaned_data
+    context = {
+        "tally": tally,
+        "reasons": _reasons(tally.reasons),
+        "what": ACTIONS[data["action"]],
+        "label": schema_of(actor.project).by_id.get(data["given"] or 0),
+        "gold": form.is_gold(),
+        "step": data,
+        "targets": targets if data["where"] == "ticked" else (),
+        "operation": uuid.uuid4(),
+        "query": _query(request),
+        "back": _back(request, actor),
+    }
+    return page(request, "phrases/preview.html", context)
 
 
 @require_POST
 @project_view(Permission.ANNOTATE)
 def apply(request: SignedInRequest, actor: Actor) -> HttpResponse:
-    """Say what a step would do, or do it."""
-    key = request.GET.get("found", "")
-    schema = schema_of(actor.project)
-    search = _form(request.session.get(SEARCHES, {}).get(key), actor, schema)
-    if not search.is_valid():
-        raise Invalid("What was looked for is not known any more.", hint="Search again.")
-    by = _worker(actor, search)
-    form = StepForm(request.POST, labels=schema.offered("span"))
-    if not form.is_valid():
-        return page(request, "phrases/list.html", _results(request, actor, schema, search, key, form), status=422)
-    wanted = _wanted(request, form, search)
-    if request.POST.get("do") != "apply":
-        tally = phrases.preview(wanted, by=by)
-        return page(request, "phrases/preview.html", _preview(request, form, schema, key, tally))
+    form = _asked(request, actor)
+    step = StepForm(request.POST, schema=schema_of(actor.project))
+    operation = operation_id(request.POST.dict())
     try:
-        tally = phrases.apply(wanted, operation=form.cleaned_data["cid"], by=by)
+        wanted = step.wanted(_searched(form), request.POST.getlist("target"))
+        phrases.apply(wanted, operation=operation, by=_worker(actor, form))
     except DomainError as error:
-        messages.error(request, f"{error.message} {error.hint}")
-        return HttpResponseRedirect(_address(actor, found=key))
-    messages.success(request, _said(tally))
-    return HttpResponseRedirect(_address(actor, found=key, done=str(form.cleaned_data["cid"])))
+        return _refused(request, actor, error)
+    return HttpResponseRedirect(_back(request, actor, step=str(operation)))
 
 
-def _form(data: Any, actor: Actor, schema: Schema) -> PhrasesForm:
-    labels = schema.offered("span")
-    return PhrasesForm(data, labels=labels, outlets=outlets(actor), gold=actor.may(Permission.ADJUDICATE))
+@require_POST
+@project_view(Permission.ANNOTATE)
+def take_back(request: SignedInRequest, actor: Actor) -> HttpResponse:
+    """Take a step back, or the taking back of one."""
+    operation = operation_id(request.POST.dict())
+    try:
+        take_back_step(step=_uuid(request.POST.get("step", "")) or uuid.UUID(int=0), operation=operation, by=actor)
+    except DomainError as error:
+        return _refused(request, actor, error)
+    return HttpResponseRedirect(_back(request, actor, step=str(operation)))
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def _show(
+    request: SignedInRequest,
+    actor: Actor,
+    form: PhrasesForm,
+    step: StepForm | None = None,
+    ticked: Collection[str] = (),
+    error: DomainError | None = None,
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "ticked": ticked, "error": error, **_usual(request, actor)}
+    if form.is_valid():
+        by = _worker(actor, form)
+        found = concordance(by, form.query(), sort=form.order(), page=_number(request.GET.get("page", "")))
+        schema = schema_of(actor.project)
+        context |= {
+            "found": found,
+            "lines": lines(found.places, by),
+            "first": (found.page - 1) * PAGE_SIZE,
+            "labels": {label.id: label for label in schema.labels},
+            "step": step or StepForm(schema=schema, found=found.total),
+            "may_write": actor.may(Permission.ANNOTATE),
+            "gold": form.is_gold(),
+            "sorts": _sorts(request, actor, form),
+            **_pages(request, actor, found),
+        }
+    return page(request, "phrases/list.html", context, status=422 if error else 200)
+
+
+def _usual(request: SignedInRequest, actor: Actor) -> dict[str, Any]:
+    """What the page has whatever is found. One query where a step is named in the address."""
+    operation = _uuid(request.GET.get("step", ""))
+    done = made(actor, operation) if operation else None
+    return {
+        "query": _query(request),
+        "made": done,
+        "made_reasons": _reasons(done.reasons) if done else (),
+        "operation": uuid.uuid4(),
+        "most": phrases.MOST,
+        "clear": reverse("phrases", args=[actor.project.slug]),
+        "sheet": reverse("labels-css", args=[actor.project.slug, sheet.revision(actor.project)]),
+        "single_keys": single_keys(request.user.preferences),
+    }
+
+
+def _sorts(request: SignedInRequest, actor: Actor, form: PhrasesForm) -> list[tuple[str, str]]:
+    """What lines can be sorted by: the name, and the address, "" for what they are sorted by."""
+    here = form.order()
+    return [
+        (title, "" if sort == here else _back(request, actor, sort=sort, page="1")) for sort, title in SORTS.items()
+    ]
+
+
+def _pages(request: SignedInRequest, actor: Actor, found: Concordance) -> dict[str, str]:
+    around = {"earlier": found.page - 1, "later": found.page + 1}
+    return {
+        name: _back(request, actor, page=str(number)) for name, number in around.items() if 1 <= number <= found.pages
+    }
+
+
+# --- what is asked for ---------------------------------------------------------------------------
+
+
+def _asked(request: SignedInRequest, actor: Actor) -> PhrasesForm:
+    """The form as the address and the session say. One query, for the outlets. Without words it is not bound."""
+    text = recalled(request, request.GET.get("found", ""))
+    return _form(actor, {**request.GET.dict(), "text": text} if text else None)
+
+
+def _form(actor: Actor, data: Any) -> PhrasesForm:
+    gold = actor.may(Permission.ADJUDICATE)
+    return PhrasesForm(data, schema=schema_of(actor.project), outlets=outlets(actor), gold=gold)
+
+
+def _searched(form: PhrasesForm) -> Any:
+    if not form.is_valid():
+        raise Invalid("This search is not known here any more.", hint="Search again.")
+    return form.query()
 
 
 def _worker(actor: Actor, form: PhrasesForm) -> Actor:
-    """The person, in gold where that was asked for."""
-    return replace(actor, gold=bool(form.cleaned_data.get("gold")))
+    """The person as working in the sets that were chosen."""
+    return replace(actor, gold=True) if form.is_gold() else actor
 
 
-def _wanted(request: SignedInRequest, form: StepForm, search: PhrasesForm) -> Wanted:
-    found = form.cleaned_data
-    chosen = targets_of(request.POST.getlist("target")) if found["scope"] == "ticked" else None
-    label = int(found["label"]) if found["label"] else None
-    return Wanted(search.query(), found["action"], label, chosen)
+def _query(request: SignedInRequest) -> str:
+    """What the address asks for, without what happened there last."""
+    kept = {name: value for name, value in request.GET.dict().items() if name != "step"}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
-def _results(
-    request: SignedInRequest, actor: Actor, schema: Schema, form: PhrasesForm, key: str, step: StepForm | None = None
-) -> dict[str, Any]:
-    asked = request.GET
-    sort: Sort = next((name for name in SORTS if name == asked.get("sort")), "document")
-    number = asked.get("page", "1")
-    worker = _worker(actor, form)
-    wanted = int(number[:9]) if number.isascii() and number.isdigit() else 1
-    found = concordance(worker, form.query(), sort=sort, page=wanted)
-    return {
-        "form": form,
-        "found": found,
-        "lines": lines(found.places, worker),
-        "counts": [(schema.by_id.get(each.label or 0), each) for each in found.counts],
-        "reasons": REASONS,
-        "sorts": [(name, title, _address(actor, found=key, sort=name), name == sort) for name, title in SORTS.items()],
-        "pages": _pages(actor, key, sort, found),
-        "step": step or StepForm(labels=schema.offered("span"), initial={"cid": uuid.uuid4(), "scope": "ticked"}),
-        "apply": _address(actor, "phrases-apply", found=key),
-        "done": _step_done(asked.get("done", "")),
-        "operation": uuid.uuid4(),
-        "gold": worker.gold,
-        "sheet": reverse("labels-css", args=[actor.project.slug, sheet.revision(actor.project)]),
-    }
+def _back(request: SignedInRequest, actor: Actor, **more: str) -> str:
+    kept = {name: value for name, value in request.GET.dict().items() if name != "step"}
+    return _address(actor, {**kept, **more})
 
 
-def _pages(actor: Actor, key: str, sort: str, found: Concordance) -> dict[str, str]:
-    """The addresses of the pages before and after."""
-    around = {"earlier": found.page - 1, "later": found.page + 1}
-    return {
-        name: _address(actor, found=key, sort=sort, page=str(number))
-        for name, number in around.items()
-        if 1 <= number <= found.pages
-    }
+def _address(actor: Actor, chosen: dict[str, str], found: str = "") -> str:
+    query = urlencode({**chosen, **({"found": found} if found else {})})
+    return reverse("phrases", args=[actor.project.slug]) + (f"?{query}" if query else "")
 
 
-def _preview(request: SignedInRequest, form: StepForm, schema: Schema, key: str, tally: Tally) -> dict[str, Any]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return {
-        "tally": tally,
-        "reasons": [(REASONS[reason], number) for reason, number in tally.reasons.items()],
-        "sent": [
-            (name, value) for name in ("action", "label", "scope", "cid") for value in [request.POST.get(name, "")]
-        ],
-        "targets": request.POST.getlist("target") if form.cleaned_data["scope"] == "ticked" else [],
-        "what": dict(form.fields["action"].choices)[form.cleaned_data["action"]],  # type: ignore[attr-defined]
-        "label": schema.by_id.get(int(form.cleaned_data["label"] or 0)),
-        "apply": _address(actor, "phrases-apply", found=key),
-        "back": _address(actor, found=key),
-    }
+def _refused(request: SignedInRequest, actor: Actor, error: DomainError) -> HttpResponse:
+    if error.status in {403, 404}:
+        raise error
+    messages.error(request, f"{error.message} {error.hint}".strip())
+    return HttpResponseRedirect(_back(request, actor))
 
 
-def _said(tally: Tally) -> str:
-    places = f"{tally.places} place{'' if tally.places == 1 else 's'}"
-    where = f"in {tally.documents} document{'' if tally.documents == 1 else 's'}"
-    left_out = "".join(f" {number} left out: {REASONS[reason]}." for reason, number in tally.reasons.items())
-    return f"Done at {places} {where}.{left_out}"
+def _reasons(reasons: dict[str, int] | Any) -> tuple[tuple[int, str], ...]:
+    return tuple((number, REASONS.get(reason, reason)) for reason, number in reasons.items())
 
 
-def _step_done(value: str) -> uuid.UUID | None:
+def _number(value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else 1
+
+
+def _uuid(value: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(value)
     except ValueError:
         return None
-
-
-def _address(actor: Actor, route: str = "phrases", **query: str) -> str:
-    chosen = urlencode({name: value for name, value in query.items() if value})
-    return reverse(route, args=[actor.project.slug]) + (f"?{chosen}" if chosen else "")
-
-
-def _remember(request: SignedInRequest, form: PhrasesForm) -> str:
-    """Keep the search in the session, with the newest few before it, and return the key that stands for it."""
-    searches: dict[str, Any] = request.session.get(SEARCHES, {})
-    kept = form.kept()
-    key = next((key for key, each in searches.items() if each == kept), "") or secrets.token_urlsafe(6)
-    rest = [(old, each) for old, each in searches.items() if old != key]
-    request.session[SEARCHES] = dict([*rest, (key, kept)][-REMEMBERED:])
-    return key
