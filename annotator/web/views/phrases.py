@@ -6,7 +6,7 @@ What was searched for is in the session (`web.searches`), everything else in the
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from annotator.access import Actor
 from annotator.errors import DomainError, Invalid
 from annotator.preferences import single_keys
 from annotator.roles import Permission
-from annotator.selectors.concordance import PAGE_SIZE, Concordance, concordance
+from annotator.selectors.concordance import PAGE_SIZE, Concordance, Query, concordance
 from annotator.selectors.documents import outlets
 from annotator.selectors.lines import lines
 from annotator.selectors.made import made
@@ -178,7 +178,7 @@ def _form(actor: Actor, data: Any) -> PhrasesForm:
     return PhrasesForm(data, schema=schema_of(actor.project), outlets=outlets(actor), gold=gold)
 
 
-def _searched(form: PhrasesForm) -> Any:
+def _searched(form: PhrasesForm) -> Query:
     if not form.is_valid():
         raise Invalid("This search is not known here any more.", hint="Search again.")
     return form.query()
@@ -212,8 +212,10 @@ def _refused(request: SignedInRequest, actor: Actor, error: DomainError) -> Http
     return HttpResponseRedirect(_back(request, actor))
 
 
-def _reasons(reasons: dict[str, int] | Any) -> tuple[tuple[int, str], ...]:
-    return tuple((number, REASONS.get(reason, reason)) for reason, number in reasons.items())
+def _reasons(reasons: Mapping[str, int]) -> list[tuple[int, str]]:
+    """How often and why, the most frequent first; PostgreSQL keeps no order of what is stored as JSON."""
+    told = [(number, REASONS.get(reason, reason)) for reason, number in reasons.items()]
+    return sorted(told, key=lambda each: (-each[0], each[1]))
 
 
 def _number(value: str) -> int:
