@@ -46,7 +46,10 @@ def _find(state: SetState, number: int | None) -> SpanState | Proposal | None:
 
 
 def _relatives(state: SetState, target: SpanState | Proposal) -> set[int]:
-    """What belongs to the target and lies elsewhere: the span made from it, and all suggestions that one came from."""
+    """What belongs to the target and lies elsewhere: the span made from it, and all suggestions that one came from.
+
+    Those are decided; what a span of a gold set came from may be a person's, and is no suggestion.
+    """
     span: SpanState | None = target if isinstance(target, SpanState) else None
     if span is None:
         decision = state.decisions.get(target.id)
@@ -55,10 +58,7 @@ def _relatives(state: SetState, target: SpanState | Proposal) -> set[int]:
         if decision.span not in state.spans:
             return {decision.span}
         span = state.spans[decision.span]
-    sources = {decision.suggestion for decision in state.decisions_of(span)}
-    if span.derived_from is not None:
-        sources.add(span.derived_from)
-    return sources - state.proposals.keys()
+    return {decision.suggestion for decision in state.decisions_of(span)} - state.proposals.keys()
 
 
 def _target(document: Document, operation: Operation, sets: SetView) -> SpanState | Proposal:

@@ -11,7 +11,7 @@ import pytest
 from annotator.access import enter
 from annotator.editing.state import Delta, composed
 from annotator.errors import Conflict, DuplicateSpan, Forbidden, NotFound, Stale
-from annotator.models import AnnotationSet, BlockRevision, Change, Span
+from annotator.models import AnnotationSet, BlockRevision, Change, Decision, Span
 from annotator.selectors.collisions import collision
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import read_sets, read_state
@@ -172,3 +172,15 @@ def test_many_people_with_fresh_and_stale_versions_lose_nothing(people):
         view = read_sets(fresh(each), working_in_gold(team[0]))
         stored = read_state(view, schema_of(project))
         assert {swap.after.id: swap.after for swap in replayed.spans} == dict(stored.spans)
+
+
+def test_a_gold_span_that_came_from_a_person_is_no_suggestion_of_theirs(document, gold, rita):
+    ada = make.member(document.project)
+    theirs = make.span(document, "London", "GPE", by=ada)
+    taken = gold.spans.create(label=theirs.label, start=theirs.start, end=theirs.end, derived_from=theirs)
+    operate(document, rita, "accept", span=taken.pk)
+    assert list(gold.spans.all()) == [taken]
+    operate(document, rita, "reject", span=taken.pk)
+    assert not gold.spans.exists()
+    assert Span.objects.filter(pk=theirs.pk).exists()
+    assert not Decision.objects.exists()
