@@ -226,7 +226,7 @@ def test_nothing_opens_without_a_span_or_words_or_in_a_submitted_document(desk, 
     opened.open().press("j").shows_current("Ada").press("Shift+L", "Shift+A", "Shift+X", "ArrowRight", "Shift+L")
     opened.lights("Ada")
     expect(opened.page.locator("dialog[open]")).to_have_count(0)
-    opened.click("Everywhere").said("This document is submitted")
+    opened.click("Everywhere").said("Locked")
     assert counted(document, ada) == {("Ada", "PERSON"): 1}
 
 
