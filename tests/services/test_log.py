@@ -51,7 +51,8 @@ def test_a_change_that_goes_would_take_its_project_along(change):
 
 
 def test_the_admin_site_shows_what_happened_and_nothing_of_its_content(client, change):
-    make.operate(change.document, "note", enter(change.actor, change.project.slug), span=1, note="Canary")
+    number = change.annotation_set.spans.get().pk
+    make.operate(change.document, "note", enter(change.actor, change.project.slug), span=number, note="Canary")
     client.force_login(make.user(is_staff=True, is_superuser=True))
     listed = client.get("/admin/annotator/change/?q=span.").content.decode()
     assert "span.note" in listed

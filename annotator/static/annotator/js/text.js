@@ -17,7 +17,7 @@ const graphemes = new Intl.Segmenter();
 
 // --- offsets ---
 
-/** How many code points a string has. */
+/** How many code points. */
 function codePoints(text) {
   if (!/[\ud800-\udbff]/.test(text)) return text.length;
   let count = 0;
@@ -45,7 +45,7 @@ export function blocksIn(start, end) {
 }
 
 /** The offset in the document of a DOM position inside a block. */
-function toOffset(block, node, offset) {
+export function toOffset(block, node, offset) {
   const range = document.createRange();
   range.setStart(block, 0);
   range.setEnd(node, offset);
@@ -65,7 +65,7 @@ export function toPoint(block, offset) {
 }
 
 /** DOM ranges, one a block. */
-function toRanges(start, end) {
+export function toRanges(start, end) {
   return blocksIn(start, end).map((block) => {
     const range = document.createRange();
     range.setStart(...toPoint(block, Math.max(start, startOf(block))));
