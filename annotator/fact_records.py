@@ -91,6 +91,10 @@ class ClaimAxes:
     channel: str = ""
 
 
+PLAIN = ClaimAxes()
+"""A statement about the past by a named source, without doubt."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimProposal:
     """A claim as rules find it. `parent` is the place in the same list of the claim whose content this one lies in.
@@ -99,7 +103,7 @@ class ClaimProposal:
     """
 
     parts: tuple[ClaimPart, ...]
-    axes: ClaimAxes = ClaimAxes()
+    axes: ClaimAxes = PLAIN
     parent: int | None = None
     score: float = 0.5
     rule: str = ""
@@ -111,7 +115,7 @@ class ClaimRecord:
 
     id: str
     parts: tuple[ClaimPart, ...]
-    axes: ClaimAxes = ClaimAxes()
+    axes: ClaimAxes = PLAIN
     parent: str = ""
     gist: str = ""
     implicit_cue: bool = False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -14,9 +15,14 @@ from django.utils import timezone
 
 from annotator.access import Actor, enter
 from annotator.accounts.models import User
+from annotator.editing.claims import in_order
+from annotator.editing.facts import ClaimFact
+from annotator.editing.state import NEW
+from annotator.fact_records import PLAIN, ClaimPart
 from annotator.models import (
     AnnotationSet,
     Assignment,
+    Claim,
     Comment,
     Document,
     DocumentText,
@@ -26,17 +32,22 @@ from annotator.models import (
     Run,
     Span,
 )
+from annotator.models import ClaimPart as StoredPart
 from annotator.models.document import document_identity
 from annotator.records import DocumentRecord
 from annotator.roles import Role
 from annotator.selectors import schemas
+from annotator.selectors.fact_state import AXES
 from annotator.services import annotations, comments, guidelines, slots
 from annotator.services.annotations import Outcome
 from annotator.services.comments import Place
+from annotator.services.fact_operations import FactRequest
+from annotator.services.fact_rows import claim_columns
 from annotator.services.operations import Operation
 from annotator.text.blocks import blocks
 from annotator.text.packing import pack
 from annotator.text.tokens import tokenize
+from annotator.vocabulary import ClaimRole
 from labels.freezing import definition_of, digest_of, freeze
 from labels.models import Label, LabelSchema, SchemaVersion
 from labels.names import name_key
@@ -188,6 +199,47 @@ def span(document: Document, quote: str, name: str, *, by: Actor, occurrence: in
         document, "add", by, parts=(at(document, quote, occurrence),), label=label(document.project, name).pk
     )
     return Span.objects.get(pk=outcome.span_id)
+
+
+def claim_fact(
+    document: Document, content: str | Sequence[str], *, source: str = "", cue: str = "", **fields: Any
+) -> ClaimFact:
+    """A claim with these words as its parts; more of its fields and axes by name."""
+    axes = {name: fields.pop(name) for name in AXES if name in fields}
+    words = [content] if isinstance(content, str) else content
+    roles = [*((ClaimRole.CONTENT, each) for each in words), (ClaimRole.SOURCE, source), (ClaimRole.CUE, cue)]
+    more = [
+        (ClaimRole(role), fields.pop(role))
+        for role in ("actor", "target", "place", "time", "quantity")
+        if role in fields
+    ]
+    parts = [ClaimPart(role, *at(document, quote)) for role, quote in [*roles, *more] if quote]
+    kept = fields.pop("id", NEW)
+    return ClaimFact(kept, in_order(parts), replace(PLAIN, **axes), **fields)
+
+
+def claim(document: Document, content: str | Sequence[str], *, by: Actor, **fields: Any) -> Claim:
+    """A claim that a person made, from the words of its parts."""
+    request = FactRequest(claim=claim_fact(document, content, **fields))
+    return Claim.objects.get(pk=operate(document, "claim.put", by, fact=request).claim_id)
+
+
+def proposed_claims(
+    document: Document, claims: Iterable[ClaimFact], *, suggester: str = "rules:facts", version: str = "1"
+) -> list[Claim]:
+    """A run's claims on a document; `parent` of each is its place in the list."""
+    run, _ = Run.objects.get_or_create(
+        project=document.project, suggester=suggester, version=version, digest=f"{suggester} {version}"
+    )
+    made = AnnotationSet.objects.create(document=document, role=AnnotationSet.Role.SUGGESTION, run=run)
+    rows: list[Claim] = []
+    for fact in claims:
+        parent = None if fact.parent is None else rows[fact.parent].pk
+        columns = claim_columns(replace(fact, parent=parent), document.body.text)
+        rows.append(Claim.objects.create(annotation_set=made, **columns))
+        for part in fact.parts:
+            StoredPart.objects.create(claim=rows[-1], role=part.role, start=part.start, end=part.end)
+    return rows
 
 
 def submit(document: Document, by: Actor, *, leave_undecided: bool = True) -> AnnotationSet:

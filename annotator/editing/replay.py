@@ -28,4 +28,9 @@ def beginning(now: SetState, deltas: Sequence[Delta]) -> SetState:
 def leads_to(now: SetState, deltas: Sequence[Delta]) -> bool:
     """Whether what the Deltas touched is now as they left it, so that nothing else has changed it."""
     after = replayed(deltas, beginning(now, deltas))
-    return (after.spans, after.decisions, after.labels) == (now.spans, now.decisions, now.labels)
+    return (after.spans, after.decisions, after.labels, after.facts) == (
+        now.spans,
+        now.decisions,
+        now.labels,
+        now.facts,
+    )

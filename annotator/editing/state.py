@@ -1,11 +1,12 @@
-"""The values the rules work on: spans, decisions, document labels, and the Delta between two states."""
+"""The values the rules work on: spans, decisions, document labels, facts, and the Delta between two states."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal, TypeVar
 
+from annotator.editing.facts import Fact, Key, fact_key, fact_of, fact_row, with_claims, with_spans
 from annotator.records import OverlapPolicy, Part, Ranged
 
 Verdict = Literal["accepted", "corrected", "rejected"]
@@ -52,6 +53,7 @@ class SetState:
     decisions: Mapping[int, DecisionState]
     labels: frozenset[int] = frozenset()
     overlap: OverlapPolicy = "any"
+    facts: Mapping[Key, Fact] = field(default_factory=dict)
 
     def undecided(self) -> list[Proposal]:
         return [proposal for key, proposal in self.proposals.items() if key not in self.decisions]
@@ -67,10 +69,12 @@ class SetState:
             spans=_swapped(self.spans, delta.spans, span_id),
             decisions=_swapped(self.decisions, delta.decisions, suggestion_id),
             labels=frozenset(_swapped({each: each for each in self.labels}, delta.labels, lambda label: label)),
+            facts=_swapped(self.facts, delta.facts, fact_key) if delta.facts else self.facts,
         )
 
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,17 @@ class Delta:
     spans: tuple[Swap[SpanState], ...] = ()
     decisions: tuple[Swap[DecisionState], ...] = ()
     labels: tuple[Swap[int], ...] = ()
+    facts: tuple[Swap[Fact], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.spans or self.decisions or self.labels)
+        return bool(self.spans or self.decisions or self.labels or self.facts)
 
     def reversed(self) -> Delta:
         return Delta(
             tuple(swap.reversed() for swap in self.spans),
             tuple(swap.reversed() for swap in self.decisions),
             tuple(swap.reversed() for swap in self.labels),
+            tuple(swap.reversed() for swap in self.facts),
         )
 
     def then(self, other: Delta) -> Delta:
@@ -110,16 +116,26 @@ class Delta:
         return composed((self, other))
 
     def numbered(self, ids: Mapping[int, int]) -> Delta:
-        """The same Delta with spans that go by a key of `ids` called by its value, in spans and decisions."""
+        """The same Delta with spans that go by a key of `ids` called by its value, wherever they are named."""
         return Delta(
             tuple(Swap(_called(swap.before, ids), _called(swap.after, ids)) for swap in self.spans),
             tuple(Swap(_about(swap.before, ids), _about(swap.after, ids)) for swap in self.decisions),
             self.labels,
+            tuple(_each(swap, lambda fact: with_spans(fact, ids)) for swap in self.facts),
+        )
+
+    def with_facts_numbered(self, claims: Mapping[int, int], links: Mapping[int, int]) -> Delta:
+        """The same for claims and links."""
+        return replace(
+            self, facts=tuple(_each(swap, lambda fact: with_claims(fact, claims, links)) for swap in self.facts)
         )
 
     def ranges(self) -> list[Part]:
-        """The text ranges it touches by spans, before or after."""
-        return [(s.start, s.end) for swap in self.spans for s in (swap.before, swap.after) if s is not None]
+        """The text ranges it touches by spans and claims, before or after."""
+        spans = [(s.start, s.end) for swap in self.spans for s in (swap.before, swap.after) if s is not None]
+        return spans + [
+            part for swap in self.facts for s in (swap.before, swap.after) if s is not None for part in s.ranges
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """What a Change stores: short lists, since there is one for every decision made."""
@@ -129,6 +145,7 @@ class Delta:
                 ("spans", [[_span_row(swap.before), _span_row(swap.after)] for swap in self.spans]),
                 ("decisions", [[_decision_row(swap.before), _decision_row(swap.after)] for swap in self.decisions]),
                 ("labels", [[swap.before, swap.after] for swap in self.labels]),
+                ("facts", [[fact_row(swap.before), fact_row(swap.after)] for swap in self.facts]),
             )
             if rows
         }
@@ -139,6 +156,7 @@ class Delta:
             tuple(Swap(_span_state(a), _span_state(b)) for a, b in data.get("spans", ())),
             tuple(Swap(_decision_state(a), _decision_state(b)) for a, b in data.get("decisions", ())),
             tuple(Swap(a, b) for a, b in data.get("labels", ())),
+            tuple(Swap(fact_of(a), fact_of(b)) for a, b in data.get("facts", ())),
         )
 
 
@@ -147,11 +165,13 @@ def composed(deltas: Iterable[Delta]) -> Delta:
     spans: dict[int, Swap[SpanState]] = {}
     decisions: dict[int, Swap[DecisionState]] = {}
     labels: dict[int, Swap[int]] = {}
+    facts: dict[Key, Swap[Fact]] = {}
     for delta in deltas:
         _compose(spans, delta.spans, span_id)
         _compose(decisions, delta.decisions, suggestion_id)
         _compose(labels, delta.labels, lambda label: label)
-    return Delta(tuple(spans.values()), tuple(decisions.values()), tuple(labels.values()))
+        _compose(facts, delta.facts, fact_key)
+    return Delta(tuple(spans.values()), tuple(decisions.values()), tuple(labels.values()), tuple(facts.values()))
 
 
 def span_id(span: SpanState) -> int:
@@ -162,7 +182,7 @@ def suggestion_id(decision: DecisionState) -> int:
     return decision.suggestion
 
 
-def _compose(known: dict[int, Swap[T]], swaps: Iterable[Swap[T]], key: Callable[[T], int]) -> None:
+def _compose(known: dict[K, Swap[T]], swaps: Iterable[Swap[T]], key: Callable[[T], K]) -> None:
     for swap in swaps:
         thing = swap.after if swap.before is None else swap.before
         assert thing is not None
@@ -182,7 +202,11 @@ def _about(decision: DecisionState | None, ids: Mapping[int, int]) -> DecisionSt
     return replace(decision, span=ids[decision.span])
 
 
-def _swapped(rows: Mapping[int, T], swaps: tuple[Swap[T], ...], key: Callable[[T], int]) -> dict[int, T]:
+def _each(swap: Swap[T], change: Callable[[T], T]) -> Swap[T]:
+    return Swap(*(None if side is None else change(side) for side in (swap.before, swap.after)))
+
+
+def _swapped(rows: Mapping[K, T], swaps: tuple[Swap[T], ...], key: Callable[[T], K]) -> dict[K, T]:
     changed = dict(rows)
     for swap in swaps:
         if swap.before is not None:
@@ -206,3 +230,10 @@ def _decision_row(state: DecisionState | None) -> list[Any] | None:
 
 def _decision_state(row: list[Any] | None) -> DecisionState | None:
     return None if row is None else DecisionState(*row)
+
+
+def fact_number(swap: Swap[Fact]) -> Key:
+    """The key of the fact that is made, changed or removed."""
+    fact = swap.before or swap.after
+    assert fact is not None
+    return fact.key

@@ -52,7 +52,7 @@ class Comment(models.Model):
         return f"comment {self.pk} on document {self.document_id}"
 
 
-class Mention(models.Model):
+class CommentMention(models.Model):
     """A comment calls a person."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions", db_index=False)

@@ -21,6 +21,9 @@ class Document(models.Model):
     title = models.CharField(max_length=300)
     outlet = models.CharField(max_length=200, blank=True)
     published_on = models.DateField(null=True, blank=True)
+    date_precision = models.CharField(max_length=8, default="day", db_default="day")
+    date_basis = models.CharField(max_length=8, default="stated", db_default="stated")
+    zoned_at = models.DateTimeField(null=True, blank=True, help_text="When a person last confirmed its zones.")
     language = models.CharField(max_length=12, blank=True)
     meta = models.JSONField(default=dict, blank=True)
     identity = models.CharField(

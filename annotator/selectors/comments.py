@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, Now
 
 from annotator.access import Actor, readable, sees_others
 from annotator.errors import NotFound
-from annotator.models import AnnotationSet, Assignment, Comment, Document, Membership, Mention, Span
+from annotator.models import AnnotationSet, Assignment, Comment, CommentMention, Document, Membership, Span
 from annotator.records import Part
 from annotator.roles import GRANTS, Permission, Role
 from annotator.text.mentions import pieces
@@ -215,7 +215,7 @@ def inbox(actor: Actor, shown: str, page: int) -> Inbox:
 
 def unseen(actor: Actor) -> int:
     """How many comments mention the person that he or she has not seen. One query."""
-    mentions = Mention.objects.filter(user=actor.user_id, seen_at=None, comment__project=actor.project)
+    mentions = CommentMention.objects.filter(user=actor.user_id, seen_at=None, comment__project=actor.project)
     return mentions.filter(comment__document__in=readable(actor).filter(archived_at=None)).count()
 
 
@@ -261,7 +261,7 @@ def mentionable(actor: Actor, document_id: int, thread_id: int | None = None) ->
 
 def _mentioning(actor: Actor, **how: Any) -> QuerySet[Any]:
     """The ids of the threads that mention the person. Not asked for each thread apart: they are few, threads many."""
-    mentions = Mention.objects.filter(user=actor.user_id, comment__project=actor.project, **how)
+    mentions = CommentMention.objects.filter(user=actor.user_id, comment__project=actor.project, **how)
     found: QuerySet[Any] = mentions.values_list(Coalesce("comment__thread", "comment"), flat=True)
     return found
 
@@ -273,14 +273,16 @@ def _read(actor: Actor, threads: QuerySet[Comment]) -> list[Thread]:
     entries: dict[int, list[Comment]] = defaultdict(list)
     for each in (*opening, *answers.order_by("id")):
         entries[each.thread_id or each.pk].append(each)
-    mentions: dict[int, list[Mention]] = defaultdict(list)
+    mentions: dict[int, list[CommentMention]] = defaultdict(list)
     written = [each.pk for found in entries.values() for each in found]
-    for mention in Mention.objects.filter(comment__in=written).select_related("user"):
+    for mention in CommentMention.objects.filter(comment__in=written).select_related("user"):
         mentions[mention.comment_id].append(mention)
     return [_thread(actor, each, entries[each.pk], mentions) for each in opening]
 
 
-def _thread(actor: Actor, opening: Comment, written: Sequence[Comment], mentions: dict[int, list[Mention]]) -> Thread:
+def _thread(
+    actor: Actor, opening: Comment, written: Sequence[Comment], mentions: dict[int, list[CommentMention]]
+) -> Thread:
     return Thread(
         id=opening.pk,
         document=opening.document_id,
@@ -296,7 +298,7 @@ def _thread(actor: Actor, opening: Comment, written: Sequence[Comment], mentions
     )
 
 
-def _entry(actor: Actor, comment: Comment, mentions: Sequence[Mention]) -> Entry:
+def _entry(actor: Actor, comment: Comment, mentions: Sequence[CommentMention]) -> Entry:
     return Entry(
         id=comment.pk,
         author=comment.author.display_name,

@@ -61,6 +61,11 @@ WHERE {condition} AND (s.role = 'suggestion' OR {own})
 DECISIONS_OF_MANY = """
 SELECT annotation_set_id, suggestion_id, verdict, span_id FROM annotator_decision WHERE {condition}
 """
+ATTACHED = """
+SELECT 'mention', span_id FROM annotator_mention WHERE {condition} UNION ALL
+SELECT 'quantity', span_id FROM annotator_quantity WHERE {condition} UNION ALL
+SELECT 'time', span_id FROM annotator_timevalue WHERE {condition}
+"""
 PLACES = 5_000  # of one query
 # CROSS JOIN, since SQLite then looks up each place in the index instead of reading all spans first.
 SPANS_AT = """
@@ -182,6 +187,12 @@ def newest_changes(sets: Collection[int], actor_id: int | None) -> dict[int, tup
     """Set -> what `newest_change` says of it, for the sets that have one."""
     among, values = _among("annotation_set_id", sets)
     return {row[0]: row[1:] for row in _rows(NEWEST_CHANGES.format(condition=among), [*values, actor_id])}
+
+
+def attached_to(spans: Collection[int]) -> list[tuple[Any, int]]:
+    """(kind, span) of the values that hang on these spans."""
+    among, values = _among("span_id", spans)
+    return _rows(ATTACHED.format(condition=among), values * 3)
 
 
 def _among(column: str, values: Collection[int]) -> tuple[str, list[Any]]:

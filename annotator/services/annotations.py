@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from annotator.access import Actor, require
 from annotator.editing import rules
+from annotator.editing.facts import ClaimFact
 from annotator.editing.state import Delta, SetState
 from annotator.errors import Conflict, DomainError, Invalid, NotFound, PreconditionMissing, Stale
 from annotator.models import AnnotationSet, Change, Document
@@ -25,6 +26,7 @@ from annotator.selectors import rows
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import SetView, left, read_sets
 from annotator.services import assignments, changes, set_rows, steps
+from annotator.services.fact_operations import FACT_ACTIONS, LINK_ACTIONS, FactRequest, compute
 from annotator.services.neighbourhood import changed_ranges, covers, labels_on, state_around, state_of
 from annotator.services.operations import Operation, delta_of, label_of, parts_of
 from annotator.services.steps import Elsewhere
@@ -57,6 +59,11 @@ class Outcome:
         return self.sets.own
 
     @property
+    def claim_id(self) -> int | None:
+        """The claim that the operation made or changed, if one is there after it."""
+        return next((swap.after.id for swap in self.delta.facts if isinstance(swap.after, ClaimFact)), None)
+
+    @property
     def documents(self) -> int:
         """In how many documents something changed."""
         return bool(self.delta) + (self.elsewhere.documents if self.elsewhere else 0)
@@ -78,8 +85,8 @@ def apply(*, document: Document, operation: Operation, by: Actor) -> Outcome:
 
     Raises Stale if it saw something older than what is stored, PreconditionMissing if it does not say what it
     saw, Conflict if the document is submitted, OperationReused, and what the rules raise. `document.body` must be
-    loaded. Costs 13 queries at the most, whatever the number of spans; taking back a step over several documents
-    ten to fifteen more, whatever their number.
+    loaded. Costs 14 queries at the most, for claims 25, whatever the number of spans; taking back a step over several
+    documents ten to fifteen more, whatever their number.
     """
     require(by, Permission.ADJUDICATE if by.gold else Permission.ANNOTATE)
     if by.user is None:
@@ -107,8 +114,15 @@ def _carry_out(document: Document, operation: Operation, by: Actor) -> Outcome:
     schema = schema_of(by.project)
     taken_back = stacks.top(operation.action) if operation.action in {"undo", "redo"} else None
     step = None if taken_back is None else taken_back.group
-    delta, state, window = _compute(document, operation, sets, taken_back, schema)
-    touched = blocks_touched(document.body.block_bounds, changed_ranges(delta, state))
+    about: list[Part] = []
+    if operation.action in FACT_ACTIONS:
+        delta, state, about = compute(document, operation.action, operation.fact or FactRequest(), sets, by)
+        window = (0, 0)
+    else:
+        delta, state, window = _compute(document, operation, sets, taken_back, schema)
+        if taken_back is not None and delta.facts:  # the value of a span changes no range
+            about = [document.body.block_bounds[number] for number in taken_back.data["blocks"]]
+    touched = blocks_touched(document.body.block_bounds, [*changed_ranges(delta, state), *about])
     if not delta and step is None:
         _unclaim(sets.own)
         return Outcome(sets, delta, touched, None)
@@ -117,7 +131,7 @@ def _carry_out(document: Document, operation: Operation, by: Actor) -> Outcome:
     elsewhere = steps.take_back(taken_back, group=operation.id, by=by) if taken_back and step else None
     change = changes.record(
         by=by,
-        action=f"span.{operation.action}",
+        action=operation.recorded,
         document=document,
         annotation_set=sets.own,
         operation=operation.id,
@@ -199,8 +213,8 @@ def _check_seen(own: AnnotationSet, operation: Operation) -> None:
     elif operation.blocks:
         stored = rows.revisions_in(own.pk, operation.blocks)
         fresh = all(stored.get(block, 0) == seen for block, seen in operation.blocks.items())
-    elif operation.action in {"undo", "redo", "label", "unlabel"}:
-        fresh = True  # checked against what the change left behind; a document label overwrites nothing
+    elif operation.action in {"undo", "redo", "label", "unlabel", *LINK_ACTIONS}:
+        fresh = True  # checked against what the change left behind; a document label or link overwrites nothing
     else:
         raise PreconditionMissing("The operation does not say what it saw: blocks with revisions, or the version.")
     if not fresh:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from annotator.access import Actor, require
 from annotator.accounts.models import User
 from annotator.errors import Conflict, Forbidden, Invalid, NotFound
-from annotator.models import AnnotationSet, Comment, Document, Membership, Mention
+from annotator.models import AnnotationSet, Comment, CommentMention, Document, Membership
 from annotator.records import Part
 from annotator.roles import Permission
 from annotator.selectors.comments import mentionable, visible_threads
@@ -134,7 +134,7 @@ def remove(*, comment_id: int, by: Actor) -> Comment:
         return found
     found.body, found.removed_at = "", timezone.now()
     found.save(update_fields=["body", "removed_at"])
-    Mention.objects.filter(comment=found).delete()
+    CommentMention.objects.filter(comment=found).delete()
     _record("comment.remove", found, by)
     number = found.thread_id or found.pk
     whole = Comment.objects.filter(Q(pk=number) | Q(thread=number))
@@ -162,9 +162,9 @@ def reopen(*, thread_id: int, by: Actor) -> Comment:
 
 def see(*, threads: Collection[int], by: Actor) -> int:
     """The person has seen what mentions him or her in these threads. Returns how many mentions that were. One query."""
-    mentions = Mention.objects.filter(user=by.user_id, seen_at=None, comment__project=by.project)
+    mentions = CommentMention.objects.filter(user=by.user_id, seen_at=None, comment__project=by.project)
     here = mentions.filter(Q(comment__in=threads) | Q(comment__thread__in=threads))
-    return Mention.objects.filter(pk__in=here.values("pk")).update(seen_at=timezone.now())
+    return CommentMention.objects.filter(pk__in=here.values("pk")).update(seen_at=timezone.now())
 
 
 # --- steps ---------------------------------------------------------------------------------------
@@ -251,9 +251,9 @@ def _written(comment: Comment, action: str, by: Actor, **recorded: object) -> Wr
     people = {person.username: person.id for person in mentionable(by, comment.document_id, comment.thread_id)}
     mentioned, unmentioned = match(comment.body, {*people, _own_name(by)})
     wanted = {people[name] for name in mentioned if name in people}
-    Mention.objects.filter(comment=comment).exclude(user__in=wanted).delete()
-    Mention.objects.bulk_create(
-        [Mention(comment=comment, user_id=number) for number in sorted(wanted)], ignore_conflicts=True
+    CommentMention.objects.filter(comment=comment).exclude(user__in=wanted).delete()
+    CommentMention.objects.bulk_create(
+        [CommentMention(comment=comment, user_id=number) for number in sorted(wanted)], ignore_conflicts=True
     )
     _record(action, comment, by, mentions=len(wanted), **recorded)
     return Written(comment, unmentioned)
@@ -277,5 +277,5 @@ def _earlier(operation: UUID, digest: str, by: Actor) -> Written | None:
     if change is None:
         return None
     found = Comment.objects.get(pk=change.data["comment"])
-    names = Mention.objects.filter(comment=found).values_list("user__username", flat=True)
+    names = CommentMention.objects.filter(comment=found).values_list("user__username", flat=True)
     return Written(found, match(found.body, {*names, _own_name(by)})[1])

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from django.db.models import Q
 
-from annotator.editing.state import NEW, Delta, Proposal, SetState, SpanState
+from annotator.editing.state import NEW, Delta, Proposal, SetState, SpanState, fact_number
 from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Document, Span
 from annotator.records import Part, Schema
+from annotator.selectors.fact_state import facts_about
 from annotator.selectors.state import SetView, proposal, read_state, span_state
 from annotator.services.operations import Operation
 from annotator.services.set_rows import about
@@ -79,7 +80,8 @@ def state_of(document: Document, sets: SetView, schema: Schema, delta: Delta) ->
     state = read_state(sets, schema, window, also=suggestions)
     assert sets.own is not None
     labels = labels_on(sets.own) if delta.labels else frozenset()
-    return replace(state, labels=labels), window
+    facts = facts_about(sets.own.pk, map(fact_number, delta.facts))
+    return replace(state, labels=labels, facts=facts), window
 
 
 def labels_on(own: AnnotationSet) -> frozenset[int]:

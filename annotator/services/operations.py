@@ -11,11 +11,13 @@ from annotator.editing.state import NEW, Delta, Proposal, SetState, SpanState
 from annotator.errors import Invalid
 from annotator.records import LabelDef, Part, Schema
 from annotator.services import changes
+from annotator.services.fact_operations import FACT_ACTIONS, FactRequest
 from annotator.text.ranges import normalise_parts
 
-ACTIONS = frozenset(
+SPAN_ACTIONS = frozenset(
     {"accept", "reject", "reset", "relabel", "resize", "add", "delete", "note", "label", "unlabel", "undo", "redo"}
 )
+ACTIONS = SPAN_ACTIONS | FACT_ACTIONS
 MAX_SPAN_LENGTH = 10_000
 MAX_NOTE = 2_000
 
@@ -24,10 +26,11 @@ MAX_NOTE = 2_000
 class Operation:
     """One decision as a client sends it.
 
-    `action` is one of accept, reject, reset, relabel, resize, add, delete, note, label, unlabel, undo, redo.
+    `action` is one of accept, reject, reset, relabel, resize, add, delete, note, label, unlabel, undo, redo, or one of
+    `fact_operations.FACT_ACTIONS`.
     `span` is the id of a span of the own set or of a suggestion. `label` is a label's id. `blocks` is block
     number -> revision seen; `version` is the set's version seen, for clients that do not know blocks. `quote` is
-    the text the client believes `parts` to be, "" if it does not say.
+    the text the client believes `parts` to be, "" if it does not say. `fact` is what an action on facts is about.
     """
 
     id: UUID
@@ -39,10 +42,17 @@ class Operation:
     quote: str = ""
     blocks: Mapping[int, int] = field(default_factory=dict)
     version: int | None = None
+    fact: FactRequest | None = None
 
     def digest(self) -> str:
         """Equal for a retry of the same operation: what it asks for, not what it saw."""
-        return changes.request_digest([self.action, self.span, self.parts, self.label, self.note])
+        asked = [self.action, self.span, self.parts, self.label, self.note]
+        return changes.request_digest(asked if self.fact is None else [*asked, self.fact.asked()])
+
+    @property
+    def recorded(self) -> str:
+        """The action as a Change names it, noun first."""
+        return self.action if self.action in FACT_ACTIONS else f"span.{self.action}"
 
 
 def delta_of(

@@ -1,4 +1,7 @@
-"""Storing Deltas: the rows of spans, decisions and document labels of a set, and its blocks' revisions."""
+"""Storing Deltas: the rows of spans, decisions and document labels of a set, and its blocks' revisions.
+
+The facts of a Delta are stored by `fact_rows`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.utils import timezone
 
 from annotator.editing.state import NEW, DecisionState, Delta, SpanState, Swap
 from annotator.models import AnnotationSet, BlockRevision, Decision, DocumentLabel, Span
+from annotator.services import fact_rows
 
 Write = tuple[AnnotationSet, Delta]
 _SAME = 0  # in place of the id of a span: the one it was
@@ -27,9 +31,11 @@ def write_all(writes: Sequence[Write]) -> list[Delta]:
     One query for each kind of thing done, whatever the number of sets and spans: for spans and decisions each to
     remove, to make, and for every way in which some change alike. Document labels cost one each.
     """
+    writes = fact_rows.with_values_removed(writes)
+    fact_rows.remove(writes)
     _remove_spans(writes)
     _change_spans(writes)
-    numbered = _make_spans(writes)
+    numbered = fact_rows.store(_make_spans(writes))
     _write_decisions(numbered)
     for own, delta in numbered:
         _write_labels(own, delta)

@@ -16,6 +16,7 @@ from annotator.access import Actor
 from annotator.editing.state import DecisionState, Delta, SetState
 from annotator.models import AnnotationSet, Change
 from annotator.selectors import rows
+from annotator.selectors.fact_state import facts_of
 from annotator.selectors.state import spans_and_proposals
 from annotator.services import changes, set_rows
 from annotator.services.set_rows import span_number
@@ -159,4 +160,8 @@ def _states(sets: set[int], deltas: Sequence[Delta]) -> dict[int, SetState]:
         spans.get(row[1], []).append(row)
     for number, *decision in rows.decisions_of_many(sets):
         decisions[number][decision[0]] = DecisionState(*decision)
-    return {each: SetState(spans_and_proposals(each, spans[each])[0], {}, decisions[each]) for each in sets}
+    facts = facts_of(sets) if any(delta.facts for delta in deltas) else {each: {} for each in sets}
+    return {
+        each: SetState(spans_and_proposals(each, spans[each])[0], {}, decisions[each], facts=facts[each])
+        for each in sets
+    }

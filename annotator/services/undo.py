@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.access import Actor
-from annotator.editing.state import Delta, SetState
+from annotator.editing.state import Delta, SetState, fact_number
 from annotator.errors import Conflict, Stale
 from annotator.models import AnnotationSet, Change
 from annotator.selectors import rows
@@ -95,4 +95,5 @@ def unchanged(state: SetState, delta: Delta) -> bool:
         and all(state.decisions.get(about(swap)) == swap.before for swap in delta.decisions)
         and labels <= state.labels
         and not gone & state.labels
+        and all(state.facts.get(fact_number(swap)) == swap.before for swap in delta.facts)
     )

@@ -8,7 +8,7 @@ import pytest
 
 from annotator.access import command_line
 from annotator.errors import Conflict, Forbidden, Invalid, NotFound, OperationReused
-from annotator.models import AnnotationSet, Change, Comment, Membership, Mention
+from annotator.models import AnnotationSet, Change, Comment, CommentMention, Membership
 from annotator.roles import Role
 from annotator.selectors.comments import inbox, threads, unseen
 from annotator.services import comments
@@ -257,7 +257,7 @@ def test_of_what_is_removed_the_place_stays_and_the_text_goes(team, document):
     (shown,) = threads(team.reviewer, document)
     assert [(entry.removed, entry.body) for entry in shown.entries] == [(True, ""), (False, "Second.")]
     assert (shown.quote, shown.resolved_at) == ("London", None)
-    assert not Mention.objects.exists()
+    assert not CommentMention.objects.exists()
     assert Change.objects.filter(action="comment.remove").count() == 1
 
 
@@ -295,7 +295,7 @@ def test_only_what_opens_a_thread_is_answered_and_resolved(team, document):
 
 
 def mentioned(written):
-    return set(Mention.objects.filter(comment=written.comment).values_list("user__username", flat=True))
+    return set(CommentMention.objects.filter(comment=written.comment).values_list("user__username", flat=True))
 
 
 def test_members_who_may_read_the_document_are_mentioned_and_of_others_it_is_said(team, document):
@@ -331,7 +331,7 @@ def test_changing_a_comment_changes_whom_it_calls(team, document):
     assert mentioned(changed) == {"ada", "rex"}
     assert (unseen(team.annotator), unseen(team.reviewer)) == (0, 1)
     comments.edit(comment_id=made.pk, body="Nobody.", by=team.manager)
-    assert not Mention.objects.exists()
+    assert not CommentMention.objects.exists()
 
 
 def test_a_mention_is_unseen_until_its_thread_is_opened(team, document):

@@ -8,7 +8,8 @@ import pytest
 
 from annotator.selectors.history import KINDS
 from annotator.selectors.sentences import SENTENCES, Facts, sentence
-from annotator.services.operations import ACTIONS
+from annotator.services.fact_operations import FACT_ACTIONS
+from annotator.services.operations import SPAN_ACTIONS
 from annotator.workflow import Step
 from tests.repo.tree import ROOT, below
 
@@ -25,7 +26,7 @@ def recorded() -> set[str]:
     found = {action for text in texts for action in LITERAL.findall(text)}
     found |= {action for text in texts for action in RECORDED.findall(text)}
     found |= {f"{noun}.{verb}" for text in texts for noun, verb in GIVEN.findall(text) if verb}
-    return found | {f"span.{action}" for action in ACTIONS} | {f"document.{step}" for step in Step}
+    return found | FACT_ACTIONS | {f"span.{action}" for action in SPAN_ACTIONS} | {f"document.{step}" for step in Step}
 
 
 def test_every_action_has_a_sentence_in_annotator_selectors_sentences():
