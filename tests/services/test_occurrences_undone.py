@@ -210,5 +210,5 @@ def test_the_number_of_documents_does_not_matter():
 
 def test_undoing_one_change_costs_no_more_than_any_operation(document, ada, django_assert_num_queries):
     make.span(document, "Kyiv", "GPE", by=ada)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         annotations.apply(document=document, operation=Operation(uuid.uuid4(), "undo"), by=ada)

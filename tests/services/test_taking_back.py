@@ -208,5 +208,5 @@ def test_it_costs_the_same_for_many_documents(project, documents, ada, mia, coun
     for number in range(count):
         make.document(project, f"{number}: Kyiv and Kyiv")
     step = step_of(ada, documents)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         take_back(step, mia)

@@ -132,7 +132,7 @@ def test_submitting_counts_twins_once(document, twins, ada):
 
 def test_twins_cost_no_query_more(document, twins, ada, django_assert_num_queries):
     make.span(document, "London", "GPE", by=ada)
-    for action, queries in (("accept", 12), ("reset", 13), ("reject", 11)):
+    for action, queries in (("accept", 12), ("reset", 14), ("reject", 11)):
         own = AnnotationSet.objects.get(role="human")
         operation = Operation(uuid.uuid4(), action, span=twins[1].pk, blocks={0: own.version})
         with django_assert_num_queries(queries):

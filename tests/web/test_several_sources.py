@@ -98,7 +98,7 @@ def test_each_request_costs_a_fixed_number_of_queries(page, document, twins, ada
     post(page, document, 0, op="accept", span=twins[1].pk)
     with django_assert_num_queries(13 if chosen["hidden"] else 12):
         page.get(url("document-review", document))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         post(page, document, 1, op="reject", span=twins[1].pk)
     with django_assert_num_queries(8):
         page.get(url("document-side", document) + "?b=0", headers=FRAGMENT)
