@@ -44,7 +44,6 @@ class Permission(StrEnum):
     REVIEW = "review"
     REOPEN = "reopen"
     ADJUDICATE = "adjudicate"
-    ASSESS = "assess"
     VIEW_FIGURES_OF_PEOPLE = "view_figures_of_people"
     ASSIGN = "assign"
     EDIT_FINISHED_GOLD = "edit_finished_gold"
@@ -89,7 +88,6 @@ _REVIEWER = (
         Permission.REVIEW,
         Permission.REOPEN,
         Permission.ADJUDICATE,
-        Permission.ASSESS,
     }
 )
 _MANAGER = frozenset(Permission)
