@@ -34,6 +34,7 @@ class Permission(StrEnum):
     VIEW_ALL_DOCUMENTS = "view_all_documents"
     ANNOTATE = "annotate"
     COMMENT = "comment"
+    EDIT_ENTITIES = "edit_entities"
     VIEW_HISTORY = "view_history"
     VIEW_MEMBERS = "view_members"
     VIEW_OTHERS_WORK = "view_others_work"
@@ -63,6 +64,7 @@ _ANNOTATOR = frozenset(
         Permission.VIEW_DOCUMENTS,
         Permission.ANNOTATE,
         Permission.COMMENT,
+        Permission.EDIT_ENTITIES,
         Permission.VIEW_HISTORY,
         Permission.VIEW_MEMBERS,
     }

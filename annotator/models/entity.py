@@ -17,7 +17,11 @@ from annotator.vocabulary import MentionUse
 
 
 class Entity(models.Model):
-    """`type` is the name of a label: PERSON, GPE. `external_ids` is scheme -> id: {"wikidata": "Q212"}."""
+    """`type` is the name of a label: PERSON, GPE. `external_ids` is scheme -> id: {"wikidata": "Q212"}.
+
+    One that was merged, or whose making was undone (`removed`), has no aliases; its row stays, since Mentions, claims
+    and the log go on to speak of it. `changed_in` is the Change that made it what it is: what may be undone.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="entities", db_index=False)
     name = models.CharField(max_length=300)
@@ -26,6 +30,8 @@ class Entity(models.Model):
     description = models.CharField(max_length=500, blank=True)
     external_ids = models.JSONField(default=dict, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged")
+    removed = models.BooleanField(default=False, db_default=False)
+    changed_in = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = scoped_by("project").as_manager()
@@ -74,7 +80,9 @@ class Alias(models.Model):
 
 
 class NamesApart(models.Model):
-    """Two forms that somebody said are not one entity; they are not proposed as one again. `first` < `second`."""
+    """Two forms that somebody said are not one entity; they are not proposed as one again. `first` < `second`
+    by code points, which no database compares by.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="names_apart", db_index=False)
     first = models.CharField(max_length=300)
@@ -83,10 +91,7 @@ class NamesApart(models.Model):
     objects = scoped_by("project").as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["project", "first", "second"], name="names_apart_once"),
-            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="names_apart_ordered"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["project", "first", "second"], name="names_apart_once")]
 
     def __str__(self) -> str:
         return f"{self.first} is not {self.second}"

@@ -54,6 +54,11 @@ class Project(models.Model):
         max_length=10, choices=Strategy.choices, default=Strategy.ALL, db_default=Strategy.ALL.value
     )
     reviewers_export = models.BooleanField("reviewers may export", default=False, db_default=False)
+    memory = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Names that people confirmed are suggested in the documents of later imports.",
+    )
 
     objects = scoped_by("").as_manager()
 

@@ -29,6 +29,7 @@ SHOWN = 5  # details of one event in a list
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "annotations": ("Annotations", ("span.",)),
     "facts": ("Claims, values and links", ("claim.", "link.", "value.")),
+    "entities": ("Names and entities", ("entity.",)),
     "work": ("Submitting, review, assignments", ("document.submit", "document.reopen", "document.accept",
              "document.return", "assignment.")),
     "gold": ("Adjudication", ("gold.",)),

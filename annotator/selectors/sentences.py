@@ -163,6 +163,15 @@ def _listed(words: Iterable[str], most: int = 8) -> str:
     return ", ".join(found[:most]) + more
 
 
+def _names(did: str) -> Callable[[Facts], str]:
+    def said(facts: Facts) -> str:
+        forms = _listed((f"“{str(form)[:SAID]}”" for form in facts.data.get("forms", ())), 5)
+        name = f" of “{str(facts.data['name'])[:SAID]}”" if facts.data.get("name") else ""
+        return f"{did}{name}{f': {forms}' if forms else ''}"
+
+    return said
+
+
 Sentence = str | Callable[[Facts], str]
 
 SENTENCES: dict[str, Sentence] = {
@@ -190,6 +199,16 @@ SENTENCES: dict[str, Sentence] = {
     "link.delete": "took a link between two claims away",
     "value.put": "said what a span means",
     "value.clear": "left what a span means to the rules",
+    "entity.confirm": _names("said which names are one entity"),
+    "entity.merge": _names("made one entity of several"),
+    "entity.split": _names("made an entity of its own of some names"),
+    "entity.edit": _names("changed the entity"),
+    "entity.reject": _names("said that these names are not one entity"),
+    "entity.undo": _names("took a step in the registry of names back"),
+    "entity.import": lambda facts: (
+        f"imported a registry: {facts.count('made', 'new entity').replace('entitys', 'entities')},"
+        f" {facts.count('changed', 'changed one')}"
+    ),
     "document.submit": "submitted the document",
     "document.accept": lambda facts: f"accepted the submitted work{facts.words('note')}",
     "document.return": lambda facts: f"returned the submitted work{facts.words('note')}",

@@ -9,6 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from annotator.access import Actor
 from annotator.editing import claims as rules
 from annotator.editing.claims import ClaimState, Inner
@@ -93,7 +95,7 @@ def _checked(claim: ClaimFact | None, by: Actor) -> ClaimFact:
     if LONGEST_GIST < len(claim.gist):
         raise Invalid(f"A gist has at most {LONGEST_GIST} characters.", where="gist")
     if claim.source_entity is not None:
-        _of_project(Entity.objects.filter(project=by.project), claim.source_entity, "entity", "source_entity")
+        _of_project(_entities(by), claim.source_entity, "entity", "source_entity")
     if claim.event is not None:
         _of_project(Event.objects.filter(project=by.project), claim.event, "event", "event")
     return claim
@@ -119,10 +121,14 @@ def _value(request: FactRequest, sets: SetView, by: Actor) -> tuple[Delta, SetSt
     if kind not in {"mention", "quantity", "time"}:
         raise Invalid("There is no such value.", where="kind")
     if isinstance(request.value, MentionFact) and request.value.entity is not None:
-        _of_project(Entity.objects.filter(project=by.project), request.value.entity, "entity", "entity")
+        _of_project(_entities(by), request.value.entity, "entity", "entity")
     facts = facts_about(own, [(kind, number)])
     before: Any = facts.get((kind, number))
     return rules.put_value(before, request.value), SetState({}, {}, {}, facts=facts), [(span.start, span.end)]
+
+
+def _entities(by: Actor) -> QuerySet[Entity]:
+    return Entity.objects.filter(project=by.project, removed=False)
 
 
 def _of_project(rows: Any, number: int, noun: str, where: str) -> None:

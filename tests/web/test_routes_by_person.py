@@ -349,6 +349,7 @@ BEYOND_ROUTES = {
     Permission.REMOVE_COMMENTS,
     Permission.UNDO_ANY,
     Permission.COMMENT,
+    Permission.EDIT_ENTITIES,
     Permission.VIEW_HISTORY,
     Permission.VIEW_TOTALS,
     Permission.REVIEW,
