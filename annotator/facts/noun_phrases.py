@@ -1,0 +1,350 @@
+"""Who speaks: the noun phrase before or after a cue, by the parse where there is one and by closed classes of words.
+
+A relative clause or an apposition is no part of it: of "Lind, who commands the sector, told" it is "Lind".
+"""
+
+from __future__ import annotations
+
+import re
+
+from annotator.facts import word_lists as lists
+from annotator.facts.cue_matches import Match
+from annotator.facts.sentences import Unit
+from annotator.records import Part
+
+FARTHEST = 40
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_LEFT_OUT = frozenset({"relcl", "appos"})
+_STOPS = frozenset(";:–—“”\"„«»‘‚'(!?…[]{}/|")
+_DIGITS = re.compile(r"\d[\d.,:]*")
+
+
+def before(unit: Unit, match: Match, low: int) -> Part | None:
+    """The tokens of the subject of a cue, not before `low`."""
+    guessed = _guess_before(unit, match.verb, low)
+    if unit.parse.syntactic:
+        parsed = _subject(unit, match, low)
+        if parsed is not None and (guessed is None or _is_better(unit, parsed, guessed)):
+            return parsed
+    return guessed
+
+
+def _is_better(unit: Unit, parsed: Part, guessed: Part) -> bool:
+    """The parse is believed where both end alike, or where words between the guess and the verb make it doubtful."""
+    if parsed[1] == guessed[1]:
+        return True
+    return any(word in lists.FINITE for word in unit.words[guessed[0] : guessed[1]]) and parsed[1] <= guessed[1] + 25
+
+
+def _subject(unit: Unit, match: Match, low: int) -> Part | None:
+    tokens, first = unit.parse.tokens, unit.first
+    for place in range(first + match.start, first + match.end):
+        if tokens[place].pos in {"VERB", "AUX"}:
+            break
+    else:
+        return None
+    window = range(first + max(low, match.start - FARTHEST), first + match.start)
+    for other in window:
+        if tokens[other].head == place and tokens[other].dep in _SUBJECTS:
+            return _phrase(unit, other - first, max(low, match.start - FARTHEST), match.start)
+    return None
+
+
+def _phrase(unit: Unit, head: int, low: int, high: int) -> Part | None:
+    """The head with what depends on it, without relative clauses and appositions."""
+    tokens, first = unit.parse.tokens, unit.first
+    inside = {head}
+    for place in (*range(head - 1, low - 1, -1), *range(head + 1, high)):
+        if _reaches(unit, place, inside, low, high):
+            inside.add(place)
+    start = end = head
+    while start - 1 in inside:
+        start -= 1
+    while end + 1 in inside:
+        end += 1
+    end = _before_comma(unit, head, end)
+    while tokens[first + start].pos in {"PUNCT", "CCONJ", "ADV"} and start < head:
+        start += 1
+    return strip_leading(unit, start, end + 1)
+
+
+def _before_comma(unit: Unit, head: int, end: int) -> int:
+    """Where the phrase ends before a comma behind its head, unless it is a list."""
+    for place in range(head + 1, end + 1):
+        if unit.words[place] == "," and not {"and", "or"} & set(unit.words[place:end]):
+            return place - 1
+    while head < end and unit.words[end] in {",", "and", "–", "—"}:
+        end -= 1
+    return end
+
+
+def _reaches(unit: Unit, place: int, inside: set[int], low: int, high: int) -> bool:
+    """Whether the heads above a token lead into the phrase within a few steps."""
+    tokens, first = unit.parse.tokens, unit.first
+    steps = 0
+    while place not in inside:
+        token = tokens[first + place]
+        above = token.head - first
+        if token.dep in _LEFT_OUT or above == place or not low <= above < high or 12 < steps:
+            return False
+        place, steps = above, steps + 1
+    return True
+
+
+def _guess_before(unit: Unit, end: int, low: int) -> Part | None:
+    """The words that end before `end` and form one noun phrase, as far as closed classes can tell."""
+    words = unit.words
+    if end <= low:
+        return None
+    if words[end - 1] in {",", "–", "—", ")"}:
+        end = _before_insertion(unit, end, low)
+    if end <= low or (words[end - 1] in _STOPS or words[end - 1] == ","):
+        return None
+    start = _walk(unit, end, low)
+    return strip_leading(unit, start, end) if start < end else None
+
+
+def _before_insertion(unit: Unit, end: int, low: int) -> int:
+    """Where the phrase before ", who commands the sector," or "(ISW)" ends; `low` where there is none."""
+    closing = unit.words[end - 1]
+    if closing == ")":
+        return end
+    for place in range(end - 2, max(low, end - FARTHEST) - 1, -1):
+        word = unit.words[place]
+        if word == closing or (closing != "," and word in {"–", "—"}):
+            if place + 2 < end and _inserts(unit, place + 1, end - 1):
+                return place
+            return low
+        if word in {";", ":"}:
+            return low
+    return low
+
+
+def _inserts(unit: Unit, start: int, end: int) -> bool:
+    """Whether the words are a relative clause, an apposition, an age or a participle, and no clause of their own."""
+    word = unit.words[start]
+    if word in {"who", "whose", "which", "whom", "where", "speaking", "quoting", "citing", "himself", "herself"}:
+        return True
+    if word in lists.PERSONAL or word in lists.SUBORDINATORS:
+        return False
+    return not any(one in lists.FINITE for one in unit.words[start:end])
+
+
+def _walk(unit: Unit, end: int, low: int) -> int:
+    words = unit.words
+    place = end
+    while low < place and end - place < FARTHEST:
+        word = words[place - 1]
+        if word in _STOPS and not _is_possessive(unit, place - 1):
+            break
+        if word == ".":
+            if not unit.is_name(place - 2) if low < place - 1 else True:
+                break
+        elif word == ")":
+            place = _opening(unit, place - 1, low)
+            continue
+        elif word == ",":
+            if not _is_list(unit, place, end, low):
+                break
+        elif word in {"and", "or"}:
+            if not _joins_names(unit, place - 1, low, end):
+                break
+        elif (word in lists.SUBORDINATORS and word != "so") or word in lists.FINITE:
+            break
+        place -= 1
+        if word in lists.PERSONAL:
+            break
+    return place
+
+
+def _is_possessive(unit: Unit, place: int) -> bool:
+    """The mark after "soldiers" of "the soldiers' leader"."""
+    return unit.words[place] in {"'", "’"} and 0 < place and unit.words[place - 1].endswith("s")
+
+
+def _opening(unit: Unit, place: int, low: int) -> int:
+    for other in range(place, max(low, place - 12) - 1, -1):
+        if unit.words[other] == "(":
+            return other
+    return place
+
+
+def _is_list(unit: Unit, place: int, end: int, low: int) -> bool:
+    """The comma of "South Korea, Ukraine and Western governments"."""
+    return ("and" in unit.words[place:end] or "or" in unit.words[place:end]) and _joins_names(unit, place - 1, low, end)
+
+
+def _joins_names(unit: Unit, conjunction: int, low: int, end: int) -> bool:
+    """Whether what stands before "and" is a short phrase, without a verb, that may speak together with what follows."""
+    if conjunction <= low or end - conjunction < 2:
+        return False
+    start = conjunction
+    while low < start and conjunction - start < 7:
+        word = unit.words[start - 1]
+        if word in {",", "and"} or word in _STOPS:
+            break
+        if word in lists.FINITE or word in lists.SUBORDINATORS or word in lists.PERSONAL:
+            return False
+        if word.endswith("ed") and not unit.is_name(start - 1):
+            return False
+        start -= 1
+    return 0 < conjunction - start < 7
+
+
+def strip_leading(unit: Unit, start: int, end: int) -> Part | None:
+    """A phrase without "but", "On Monday", "Hours later" or "In a statement" before it."""
+    words = unit.words
+    while start < end:
+        if words[start] in lists.DISCOURSE or words[start] in {",", '"'}:
+            start += 1
+            continue
+        adjunct = _leading_adjunct(unit, start, end)
+        if adjunct <= start:
+            break
+        start = adjunct
+    while start < end and words[end - 1] in lists.ADVERBS - {"all", "both"}:
+        end -= 1
+    return (start, end) if start < end and _may_speak(unit, start, end) else None
+
+
+def _leading_adjunct(unit: Unit, start: int, end: int) -> int:
+    """Where an adjunct that begins at `start` ends; `start` where there is none, or nothing would be left."""
+    words = unit.words
+    place = start
+    prepositional = words[place] in lists.PREPOSITIONS or words[place] in {"as", "late", "early"}
+    place += prepositional
+    seen = place
+    while place < end and (
+        words[place] in lists.TIMES
+        or _DIGITS.fullmatch(words[place])
+        or (
+            place + 1 < end
+            and words[place] in {"the", "a", "an", "few", "several", "two", "three"}
+            and words[place + 1] in lists.TIMES
+        )
+    ):
+        place += 1
+    if seen < place < end and any(word in lists.TIMES for word in words[seen:place]):
+        if words[place] in {"'s", "’s"}:
+            return start
+        determined = words[place - 1] in {"this", "that"}
+        return place - determined if words[place - 1] != "last" else start
+    return _place_adjunct(unit, start, end) if prepositional else start
+
+
+def _place_adjunct(unit: Unit, start: int, end: int) -> int:
+    """ "In Kyiv officials", "In a statement the ministry": up to the next determiner, or behind the name."""
+    for place in range(start + 2, end):
+        if unit.words[place] in lists.DETERMINERS and unit.words[place - 1] not in lists.PREPOSITIONS:
+            return place
+    place = start + 1
+    while place < end and unit.is_name(place):
+        place += 1
+    return place if start + 1 < place < end else start
+
+
+def _may_speak(unit: Unit, start: int, end: int) -> bool:
+    words = unit.words[start:end]
+    if not any(character.isalpha() for word in words for character in word):
+        return False
+    if words[0] in {"nobody", "none", "whoever", "anyone", "nothing", "everything", "something"} or words[:2] == (
+        "no",
+        "one",
+    ):
+        return False
+    if words[-1] in lists.DETERMINERS - {"all", "both", "some", "many", "this"}:
+        return False
+    return not (
+        words[0] in lists.PREPOSITIONS - {"about", "around", "over", "under"} or words in (("there",), ("it's",))
+    )
+
+
+def after(unit: Unit, start: int, high: int) -> Part | None:
+    """The noun phrase that begins at `start`: of "according to S", of ", said S, who"."""
+    place = start
+    while place < high and place - start < FARTHEST:
+        word = unit.words[place]
+        if (word in _STOPS and not _is_possessive(unit, place)) or word == ",":
+            break
+        if word == "." and not unit.is_name(place - 1):
+            break
+        if start < place and (word in lists.SUBORDINATORS or word in lists.FINITE) and word not in {"or", "so"}:
+            break
+        if start < place and word in {"adding", "citing", "referring", "speaking"}:
+            break
+        place += 1
+    place = _without_adjunct(unit, start, place)
+    while start < place and unit.words[place - 1] in {".", "and", "or", "on"}:
+        place -= 1
+    return (start, place) if start < place and _may_speak(unit, start, place) else None
+
+
+def _without_adjunct(unit: Unit, start: int, end: int) -> int:
+    """Where "on Thursday", "in a statement" or "last week" begins at the end of a phrase."""
+    for place in range(start + 1, end):
+        word = unit.words[place]
+        rest = unit.words[place + 1 : place + 4]
+        if word in lists.WEEKDAYS | {"yesterday", "today"} or (
+            word in {"last", "this", "late", "earlier", "early", "later"}
+            and any(one in lists.TIMES for one in rest[:2])
+        ):
+            return place
+        if word in {"on", "in", "at", "by"} and unit.words[place - 1].endswith("ed"):
+            continue
+        if word in {"on", "in", "at", "during", "late", "by", "after", "before", "via"} and (
+            any(one in lists.TIMES - {"this", "that", "last"} for one in rest[:2])
+            or any(one in lists.CHANNELS for one in rest[:3])
+        ):
+            return place
+        if word in {"after", "before", "during", "as", "when"}:
+            return place
+    return end
+
+
+def is_likely_speaker(unit: Unit, part: Part) -> bool:
+    """Whether a phrase is a pronoun, has a name in it, or ends in a word for people or bodies."""
+    start, end = part
+    if unit.words[start] in lists.PERSONAL:
+        return True
+    if any(unit.is_name(place) for place in range(start + (unit.words[start] in lists.DETERMINERS), end)):
+        return True
+    return unit.words[end - 1] in lists.SPEAKERS or unit.words[end - 1].endswith(
+        ("er", "ers", "or", "ors", "man", "men", "ists")
+    )
+
+
+def ending_at(unit: Unit, end: int, low: int) -> Part | None:
+    """The noun phrase that ends before `end`, by closed classes of words alone: of "S, who said" it is S."""
+    return _guess_before(unit, end, low)
+
+
+def sentence_subject(unit: Unit, match: Match, low: int) -> Part | None:
+    """The subject of what a cue without its own hangs on: S of "S rose and said C" and of "S rose, saying C"."""
+    parsed = _inherited(unit, match, low) if unit.parse.syntactic else None
+    guessed = _guess_subject(unit, match, low)
+    if parsed is not None and (guessed is None or guessed[0] != parsed[0] or guessed[1] < parsed[1]):
+        return parsed
+    return guessed
+
+
+def _guess_subject(unit: Unit, match: Match, low: int) -> Part | None:
+    for place in range(low, match.verb):
+        word = unit.words[place]
+        verbal = word in lists.FINITE or (word.endswith("ed") and not unit.is_name(place))
+        if low < place and verbal and unit.words[place - 1] not in lists.DETERMINERS:
+            return _guess_before(unit, place, low)
+    return None
+
+
+def _inherited(unit: Unit, match: Match, low: int) -> Part | None:
+    tokens, first = unit.parse.tokens, unit.first
+    place = first + match.start
+    for _ in range(6):
+        above = tokens[place].head
+        if above == place or not first + low <= above < first + len(unit.tokens):
+            return None
+        for other in range(first + low, above):
+            if tokens[other].head == above and tokens[other].dep in _SUBJECTS:
+                return _phrase(unit, other - first, low, above - first)
+        place = above
+    return None
