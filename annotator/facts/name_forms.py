@@ -25,7 +25,8 @@ _ABD = re.compile(r"\babd[ -]?[aeu]l\b[- ]?", re.IGNORECASE)
 # fmt: off
 _OFFICES = frozenset(
     {
-        "adm", "admiral", "ambassador", "analyst", "brig", "brigadier", "capt", "captain", "chairman", "chairwoman",
+        "adm", "admiral", "ambassador", "analyst",
+        "ayatollah", "brig", "brigadier", "capt", "captain", "chairman", "chairwoman",
         "chancellor", "chief", "cmdr", "col", "colonel", "commander", "comrade", "congressman", "congresswoman",
         "cpl", "dame", "director", "dr", "envoy", "gen", "general", "gov", "governor", "journalist", "judge",
         "justice", "leader", "lieutenant", "lt", "maj", "major", "marshal", "mayor", "minister", "ministers", "miss",
@@ -37,7 +38,8 @@ _OFFICES = frozenset(
 _BEFORE_OFFICES = frozenset(
     {
         "acting", "american", "british", "chinese", "defence", "defense", "deputy", "finance", "foreign", "former",
-        "french", "german", "interior", "iranian", "israeli", "polish", "prime", "russian", "turkish", "ukrainian",
+        "french", "german", "interior", "iranian", "israeli", "polish", "prime", "russian",
+        "special", "turkish", "ukrainian",
         "us", "vice",
     }
 )
@@ -68,9 +70,10 @@ _PHRASES = {
     ("czechia",): ("czech", "republic"),
 }
 _SHORT_PHRASES = frozenset({"us", "uk"})
-_EAST_ASIAN = frozenset(
-    {"kim", "xi", "park", "yoon", "moon", "mun", "vang", "zhang", "jang", "liu", "chen", "mao", "deng"}
+_SURNAME_FIRST = frozenset(
+    map(fold_word, ("Kim", "Xi", "Park", "Yoon", "Moon", "Wang", "Zhang", "Liu", "Chen", "Deng"))
 )
+_ALWAYS_FIRST = frozenset(map(fold_word, ("Xi", "Wang", "Zhang", "Liu", "Deng")))
 PARTICLES = frozenset({"von", "van", "der", "den", "de", "da", "di", "du", "la", "le", "bin", "abu", "dos", "ter"})
 
 
@@ -93,7 +96,7 @@ class Name:
         if len(self.words) < 2:
             return ()
         found = [self.words[-1]]
-        if (len(self.words) == 3 and self.words[0] in _EAST_ASIAN) or self.words[0] in {"xi", "jang", "vang", "liu"}:
+        if (len(self.words) == 3 and self.words[0] in _SURNAME_FIRST) or self.words[0] in _ALWAYS_FIRST:
             found = [self.words[0]]
         first = len(self.words) - 1
         while 1 < first and self.words[first - 1] in PARTICLES:

@@ -27,6 +27,7 @@ _FAMILIES = {
 }
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "de", "du", "des", "la"})
 SHORTEST_FUZZY = 7
+SHORTEST_FUZZY_VOWEL = 9
 SHORTEST_FUZZY_CONSONANT = 11
 
 
@@ -126,21 +127,27 @@ def fuzzy(first: Name, second: Name) -> NameMatch | None:
 def is_one_edit(a: str, b: str, *, beside_others: bool = False) -> bool:
     """Whether two folded words differ in one letter as spellings and misspellings of one name do.
 
-    The first and the last letter must agree, but for the endings -ko, -koy, -ky. A vowel or an h may differ, or two
-    neighbours be swapped, in words of seven letters (six beside equal words); a consonant in words of eleven.
+    The first and the last letter must agree, but for the endings -ko, -koy, -ky; g and h count as one. A vowel may
+    be too many, or two neighbours be swapped, in words of seven letters (six beside equal words); one vowel stands for
+    another in words of nine, a consonant differs in words of eleven.
     """
     if loose(a) == loose(b):
         return 6 <= min(len(a), len(b))
     shortest = min(len(a), len(b))
+    a, b = a.replace("g", "h"), b.replace("g", "h")
     if shortest < SHORTEST_FUZZY - beside_others or not (a + b).isalpha() or a[0] != b[0] or a[-1] != b[-1]:
         return False
+    if a == b:
+        return True
     if a.endswith(("son", "sen")) or OSA.distance(a, b, score_cutoff=1) > 1:
         return False
-    if sorted(a) == sorted(b) or SHORTEST_FUZZY_CONSONANT <= shortest:
-        return _is_inside(a, b)
-    return consonants(a) == consonants(b) and _is_inside(a, b)
+    if sorted(a) != sorted(b) and shortest < SHORTEST_FUZZY_CONSONANT:
+        is_for_another = len(a) == len(b)
+        if consonants(a) != consonants(b) or (is_for_another and shortest < SHORTEST_FUZZY_VOWEL):
+            return False
+    return _is_inside(a, b)
 
 
 def _is_inside(a: str, b: str) -> bool:
     """An edit at the very end tells man and woman, or country and people, apart."""
-    return all(0 < each.src_pos < len(a) - 1 or len(a) <= each.src_pos - 1 for each in Levenshtein.editops(a, b))
+    return all(0 < each.src_pos < len(a) - 1 for each in Levenshtein.editops(a, b))

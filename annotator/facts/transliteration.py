@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _LETTERS = str.maketrans(
@@ -38,11 +39,13 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"oe", "o"),
         (r"ij$|yj$", "i"),
         (r"y", "i"),
-        (r"(.)\1+", r"\1"),
+        (r"(?!sson$)(.)\1+", r"\1"),
         (r"is(?=e$|ed$|ation$)", "iz"),
         (r"(?<=ch|sh)i?ov$", "ev"),
         (r"(?<=k)oi$", "i"),
         (r"^ie", "e"),
+        (r"(?<=[bcdfghjklmnprstvz])ie(?=[a-z])", "e"),
+        (r"(?<=...)ove$", "ovo"),
         (r"(?<=..)[ieo]vka$", "ivka"),
         (r"^m[ou]ham[ae]d$", "mohamad"),
         (r"^(?:g|k|h|gh)ad(?:h|d)*af[i]$", "gadafi"),
@@ -54,79 +57,60 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
-# Two established English spellings of one name, both folded by the rules above.
-_SAME_WORDS: tuple[tuple[str, ...], ...] = (
-    ("kiv", "kiev"),
-    ("harkiv", "harkov"),
-    ("lviv", "lvov"),
-    ("odesa", "odessa"),
-    ("chernihiv", "chernigov"),
-    ("mikolaiv", "nikolaev", "nikolaiev"),
-    ("dnipro", "dnepr", "dnieper"),
-    ("zaporijia", "zaporijie", "zaporojie", "zaporijjia", "zaporijhia"),
-    ("luhansk", "lugansk"),
-    ("horlivka", "gorlivka"),
-    ("chernobil", "chornobil"),
-    ("donbas", "donbass"),
-    ("avdivka", "avdeivka"),
-    ("lukashenko", "lukashenka"),
-    ("hizbula", "hezbola", "hezbolah", "hizbolah", "hizbulah", "hezbulah"),
-    ("taliban", "taleban"),
-    ("kaida", "kaeda"),
-    ("osama", "usama"),
-    ("omar", "umar"),
-    ("halid", "haled"),
-    ("iaser", "iasir"),
-    ("asad", "assad"),
-    ("shia", "shiite"),
-    ("mumbai", "bombai"),
-    ("kolkata", "kalkuta"),
-    ("beijing", "peking"),
-    ("mianmar", "burma"),
-    ("turkie", "turkiie", "turkei", "turkiye"),
-    ("tbilisi", "tiflis"),
-    ("chisinau", "kishinev", "kishinau"),
-    ("almati", "alma-ata"),
-    ("netaniahu", "netanjahu"),
-    ("zelenski", "selenski"),
-    ("defense", "defence"),
-    ("center", "centre"),
-    ("labor", "labour"),
-    ("organisation", "organization"),
+# Established English spellings of one name that the rules alone do not bring together.
+_SAME_WORDS = (
+    *(
+        "Kyiv Kiev",
+        "Kharkiv Kharkov",
+        "Lviv Lvov",
+        "Chernihiv Chernigov",
+        "Mykolaiv Nikolaev Nikolayev",
+        "Luhansk Lugansk",
+    ),
+    *(
+        "Dnipro Dnepr Dnieper",
+        "Zaporizhzhia Zaporizhia Zaporozhye Zaporizhzhya",
+        "Horlivka Gorlovka",
+        "Chornobyl Chernobyl",
+    ),
+    *("Avdiivka Avdeevka", "Vuhledar Ugledar", "Sloviansk Slavyansk", "Lukashenko Lukashenka", "Zelensky Selensky"),
+    *("Hezbollah Hizbullah Hizballah Hezbullah", "Taliban Taleban", "Qaida Qaeda", "Osama Usama", "Omar Umar"),
+    *("Khalid Khaled", "Yasser Yasir", "Mumbai Bombay", "Kolkata Calcutta", "Beijing Peking", "Tehran Teheran"),
+    *("Myanmar Burma", "Turkiye Turkey", "Tbilisi Tiflis", "Chisinau Kishinev", "Netanyahu Netanjahu"),
+    *("defense defence", "center centre", "labor labour"),
 )
-_SAME = {word: words[0] for words in _SAME_WORDS for word in words}
 
-# Given names that one person carries in two languages. They count as equal only beside an equal surname.
-_GIVEN_NAMES: tuple[tuple[str, ...], ...] = (
-    ("volodimir", "vladimir", "vladimer", "uladzimir"),
-    ("oleksandr", "aleksandr", "aleksander", "alyaksandr", "aliaksandr"),
-    ("olekse", "oleksi", "aleksei", "aleksi"),
-    ("sergei", "serhi", "sergi", "serhei"),
-    ("andrei", "andri", "andrej"),
-    ("dmitri", "dmitro", "dimitri", "dimitro"),
-    ("mikola", "nikolai", "nikolaj"),
-    ("mihailo", "mihail", "mikhail", "mihal", "mikhailo"),
-    ("evgeni", "ievheni", "evheni", "ievhen", "evhen", "evgen"),
-    ("olena", "elena", "ielena", "jelena", "helena"),
-    ("iulia", "julia", "iuliia"),
-    ("iuri", "juri"),
-    ("iaroslav", "jaroslav"),
-    ("igor", "ihor"),
-    ("oleg", "oleh"),
-    ("kirilo", "kiril"),
-    ("petro", "piotr", "petr", "peter"),
-    ("pavlo", "pavel"),
-    ("denis", "denys"),
-    ("fiodor", "fedor", "fedir"),
-    ("artiom", "artem"),
-    ("stepan", "stefan"),
-    ("ana", "hana", "hanna"),
-    ("katerina", "ekaterina", "kateryna"),
-    ("bil", "viliam"),
-    ("jo", "joe", "joseph", "josef"),
-    ("benjamin", "benjmin", "biniamin"),
+# Given names that one person carries in two languages or for short. They count as equal only beside an equal surname.
+_GIVEN_NAMES = (
+    *("Volodymyr Vladimir Uladzimir", "Oleksandr Aleksandr Alexander Aliaksandr Alex", "Oleksiy Oleksii Alexei Alexey"),
+    *("Sergei Serhiy Serhii Sergii", "Andrei Andriy Andrii Andrej", "Dmitry Dmytro Dimitri", "Mykola Nikolai Nikolay"),
+    *(
+        "Mykhailo Mikhail",
+        "Yevgeny Evgeny Yevhen Yevheniy",
+        "Olena Elena Yelena",
+        "Yulia Yuliya Julia Iuliia",
+        "Yuri Yurii Juri",
+    ),
+    *(
+        "Yaroslav Jaroslav",
+        "Igor Ihor",
+        "Oleg Oleh",
+        "Kyrylo Kirill",
+        "Petro Pyotr Petr",
+        "Pavlo Pavel",
+        "Fyodor Fedor Fedir",
+    ),
+    *(
+        "Artyom Artem",
+        "Stepan Stefan",
+        "Kateryna Ekaterina Yekaterina",
+        "Iryna Irina",
+        "Ibrahim Ebrahim",
+        "Yahya Yehya",
+    ),
+    *("Benjamin Binyamin", "Joe Joseph Josef", "Bill William", "Mike Michael", "Tom Thomas", "Jim James", "Bob Robert"),
+    *("Steve Steven", "Chris Christopher", "Dave David", "Tony Anthony", "Nick Nicholas"),
 )
-_GIVEN = {word: names[0] for names in _GIVEN_NAMES for word in names}
 _LOOSE = re.compile(r"(?<=...k)(?:o|i)$")
 _VOWELS = re.compile(r"[aeiouh]")
 
@@ -140,14 +124,28 @@ def plain(text: str) -> str:
     return "".join(each for each in decomposed if not unicodedata.combining(each)).translate(_LETTERS)
 
 
-@lru_cache(maxsize=65_536)
-def fold_word(word: str) -> str:
-    """The key of one word of letters. Words of one or two letters keep what they are, in small letters."""
+def _by_rules(word: str) -> str:
     folded = plain(word)
     if len(folded) <= 2 or any(each.isdigit() for each in folded):
         return folded
     for pattern, to in _RULES:
         folded = pattern.sub(to, folded)
+    return folded
+
+
+def _table(rows: Iterable[str]) -> dict[str, str]:
+    """Each folded spelling of a row -> the first one of the row."""
+    return {_by_rules(word): _by_rules(row.split()[0]) for row in rows for word in row.split()}
+
+
+_SAME = _table(_SAME_WORDS)
+_GIVEN = _table(_GIVEN_NAMES)
+
+
+@lru_cache(maxsize=65_536)
+def fold_word(word: str) -> str:
+    """The key of one word of letters. Words of one or two letters keep what they are, in small letters."""
+    folded = _by_rules(word)
     return _SAME.get(folded, folded)
 
 

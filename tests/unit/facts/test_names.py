@@ -84,9 +84,9 @@ def test_precision_and_recall_on_the_spellings():
         rows = list(csv.DictReader(file, delimiter="\t"))
     judged = [(row["same"] == "yes", bool(same(row["a"], row["b"], *_labels(row["label"])))) for row in rows]
     right = judged.count((True, True))
-    assert len(rows) >= 120
+    assert len(rows) >= 300
     assert right / (right + judged.count((False, True))) >= 0.98
-    assert right / (right + judged.count((True, False))) >= 0.88
+    assert right / (right + judged.count((True, False))) >= 0.86
 
 
 def _labels(label):
