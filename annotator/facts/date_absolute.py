@@ -31,7 +31,7 @@ TENS = word_list("twenties thirties forties fifties sixties seventies eighties n
 CLEAR = MONTH.replace("March|", "").replace("May|", "")
 AFTER_IN = (
     r"(?:(?<=[Ii]n )|(?<=[Ss]ince )|(?<=[Uu]ntil )|(?<=[Bb]y )|(?<=of )|(?<=[Ff]rom )|(?<=[Bb]efore )|(?<=[Aa]fter )"
-    r"|(?<=[Dd]uring )|(?<=[Tt]hrough )|(?<=till )|(?<=and )|(?<=to ))"
+    r"|(?<=[Dd]uring )|(?<=[Tt]hrough )|(?<=till )|(?:(?<=and )|(?<=to ))(?!\w{3,9} [A-Z]))"
 )
 
 
@@ -181,7 +181,7 @@ ABSOLUTE: tuple[Rule, ...] = (
         in_month,
     ),
     rule(rf"{AFTER_IN}(?P<month>{MONTH})(?!{S}\d)", in_month),
-    rule(rf"(?P<month>{CLEAR})(?!{S}\d)", in_month),
+    rule(rf"(?P<month>{CLEAR})(?!{S}(?:\d|[A-Z][a-z]))", in_month),
     rule(
         rf"(?:(?:from|between){S})(?P<year>{YEAR})(?:{DASH}|{S}(?:to|and|until|through){S})(?P<year2>{YEAR})",
         from_year_to_year,

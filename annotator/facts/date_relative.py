@@ -169,7 +169,7 @@ RELATIVE: tuple[Rule, ...] = (
     ),
     rule(r"overnight", overnight, ANY),
     rule(
-        rf"(?:from|between){S}(?P<weekday>{WEEKDAY})(?:{S}(?:to|until|through|and){S})(?P<weekday2>{WEEKDAY})",
+        rf"(?:[Ff]rom|[Bb]etween){S}(?P<weekday>{WEEKDAY})(?:{S}(?:to|until|through|and){S})(?P<weekday2>{WEEKDAY})",
         from_weekday_to_weekday,
     ),
     rule(

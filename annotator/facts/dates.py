@@ -16,7 +16,7 @@ from annotator.facts import days
 from annotator.facts.date_absolute import ABSOLUTE
 from annotator.facts.date_lengths import LENGTHS
 from annotator.facts.date_relative import RELATIVE
-from annotator.facts.date_rules import Said
+from annotator.facts.date_rules import PARTS, Said
 from annotator.facts.tense import direction
 from annotator.records import Part
 from annotator.vocabulary import DatePrecision, Orientation, Precision, TimeKind
@@ -35,8 +35,10 @@ COUNTED = re.compile(
     r"|km|m\b|mm\b|"
     r"kilomet|met(?:re|er)s|miles|hectares|acres|feet|barrels|dollars|euros|drones|shells|missiles|vehicles"
     r"|tanks|homes|"
-    r"houses|families|villages|times|%|per cent|percent|hours|GMT|UTC|residents|workers|police|personnel|bodies)"
+    r"houses|families|villages|times|%|per cent|percent|hours|GMT|UTC|residents|workers|police|votes|deaths|cases|"
+    r"rounds|volunteers|members|personnel|bodies)"
 )
+PART_BEFORE = re.compile(r"(?i)\b(?:(?:the )?(?P<part>night|evening|morning|afternoon|dawn|daybreak|dusk)) (?:of|on) $")
 JOINTS = re.compile(r",?\s(?:on\s|at\s|at around\s|at about\s|around\s)?(?:early\s|late\s)?|,\s?")
 
 
@@ -111,7 +113,7 @@ def _of_part(marked: str, whole: TimeValue, published: date | None, precision: D
 def calendar_ranges(text: str) -> Iterator[Part]:
     """The ranges of dates and clock times, not of durations, ages and sets: no figures are looked for in them."""
     for start, end, said, _ in _spotted(text, None):
-        if said.kind in {TimeKind.DATE, TimeKind.TIME}:
+        if said.kind in {TimeKind.DATE, TimeKind.TIME} and said.value:
             yield start, end
 
 
@@ -182,7 +184,7 @@ def _joined(text: str, found: list[FoundTime]) -> Iterator[FoundTime]:
             yield both
             at += 2
         else:
-            yield found[at]
+            yield _with_part(text, found[at], found[at - 1].end if at else 0)
             at += 1
 
 
@@ -196,6 +198,16 @@ def _with_clock(text: str, first: FoundTime, second: FoundTime) -> FoundTime | N
         return _over_both(first, second, replace(day, kind=TimeKind.TIME)) if not day.anchored else None
     value = f"{day.value[:10]}{time.value}"
     return _over_both(first, second, _dated(replace(day, kind=TimeKind.TIME), value))
+
+
+def _with_part(text: str, found: FoundTime, after: int) -> FoundTime:
+    """The night of 3 March, dawn on Sunday: the part of the day that stands before it belongs to it."""
+    value = found.value
+    part = PART_BEFORE.search(text[max(after, found.start - 24) : found.start])
+    if part is None or value.kind != TimeKind.DATE or not re.fullmatch(r"\d{4}-\d\d-\d\d", value.value):
+        return found
+    named = f"{value.value}T{PARTS[part['part'].lower()]}"
+    return FoundTime(found.start - len(part[0]), found.end, _dated(value, named))
 
 
 def _over_both(first: FoundTime, second: FoundTime, value: TimeValue) -> FoundTime:

@@ -28,8 +28,7 @@ BEFORE_TABLE = {
 BEFORE = {tuple(form.split()): modifier for modifier, forms in BEFORE_TABLE.items() for form in forms.split(";")}
 LONGEST = max(map(len, BEFORE))
 BEHIND_TABLE = {
-    Modifier.AT_LEAST: "or more;or longer;or further;or greater;or higher;or above;at least;at a minimum;"
-    "or over;and more;plus",
+    Modifier.AT_LEAST: "or more;or longer;or further;or greater;or higher;or above;at least;at a minimum;or over;plus",
     Modifier.AT_MOST: "or fewer;or less;or under;at most;at the most;or below",
     Modifier.ABOUT: "or so;odd;approximately;or thereabouts;or more or less",
 }
@@ -78,7 +77,8 @@ def modifier_behind(found: Sequence[Word], at: int) -> tuple[Modifier, int, int]
     """The modifier that begins at this word, and the places of its words: "or more", "-odd", "+"."""
     if low_at(found, at) == "+":
         return Modifier.AT_LEAST, at, at + 1
-    at = at + 1 if low_at(found, at) in HYPHENS and low_at(found, at + 1) in {"odd", "plus"} else at
+    if low_at(found, at) in HYPHENS and low_at(found, at + 1) in {"odd", "plus"}:
+        return BEHIND[(low_at(found, at + 1),)], at + 1, at + 2
     for length in (3, 2, 1):
         form = tuple(word.low for word in found[at : at + length])
         if (modifier := BEHIND.get(form)) is not None:

@@ -20,9 +20,10 @@ FORCE = (
     r"(?:Brigade|Regiment|Division|Battalion|Corps|Army|Squadron|Fleet|Wing|Company|Legion|Command|Street|Avenue|Road|"
     r"Boulevard|Lane|Square)"
 )
+DAY_NAME = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 NUMBER = r"(?:\d[\d,./]{0,12}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[IVX]{1,5}\b)"
 LABEL = (
-    r"(?:Resolutions?|Articles?|Chapters?|Sections?|Phases?|Highway|Route|Roads?|Channel|Flight|Room|Gate|Lines?|Unit|"
+    r"(?:Psalm|Surah|Bus|Train|Resolutions?|Articles?|Chapters?|Sections?|Phases?|Highway|Route|Roads?|Channel|Flight|Room|Gate|Lines?|Unit|"
     r"School|Hospital|Platform|Building|Apartment|Annex|Protocol|Appendix|Directive|Decrees?|Order|Law|Act|Bill|"
     r"Paragraphs?|Title|Part|Version|Pier|Reactors?|Camp|Checkpoint|Hill|Height|Sector|Zone|District|Division|Brigade|"
     r"Regiment|Battalion|Force|Group|Class|Level|Grade|Category|Tier|Stage|Step|Day|Week|War|Mark|Mk|Type|Model|Area|"
@@ -31,7 +32,7 @@ LABEL = (
     r"Stream|Storm|Apollo|Soyuz|Barak|Arrow|Javelin|Falcon|Radio|Studio|Page|Rule|Principle|Committee|Security)"
 )
 LOW_LABEL = (
-    r"(?:phase|article|chapter|section|paragraph|resolution|resolutions|page|channel|flight|room|route|number|grade|"
+    r"(?:phase|article|chapter|section|paragraph|resolution|resolutions|page|channel|flight|room|route|grade|"
     r"tier|stage|reactor|checkpoint|pier|gate|clause|annex|highway|volume|chapter|sector|squad|unit)"
 )
 HYPHENATED = (
@@ -65,6 +66,8 @@ PATTERNS = tuple(
         rf"(?<![\w.,])\d{{1,4}} (?:[A-Z][\w’'-]{{1,20}} ){{0,3}}{FORCE}\b",
         rf"\b{LABEL}(?: (?:No|Nos|no|nos|number)\.?)? {NUMBER}(?:(?:, | and | or |-|–){NUMBER})?(?![\w%])",
         rf"(?i:\b{LOW_LABEL}) {NUMBER}(?![\w,%])(?!\s(?:km|kilomet|mile|people|of the \w{{1,20}}s\b))",
+        rf"(?<=[a-z,] )(?<![Ii]n )(?<![Aa]t )(?<![Oo]n )(?<!ear )(?!{DAY_NAME})[A-Z]\w{{1,15}} \d{{1,3}}"
+        r"(?=[.;](?:\s|$)| (?:and|to|in|of|was|is|at|on|from|has|will)\b)",
         r"(?i)(?:\bnos?\.|№|#)\s?\d{1,6}",
         r"(?<![\w])\+\d{1,4}(?:[ .-]\(?\d{1,5}\)?){1,5}(?!\w)",
         r"(?<![\d-])0\d{2,5}(?:[ -]\d{2,5}){1,4}(?!\d)|(?<![\d-])\d{3}-\d{3,4}(?:-\d{4})?(?![\d-])"

@@ -21,6 +21,12 @@ PAST = word_set(
 TO_BE = word_set("be been being get")
 NO_VERBS = word_set("united hundred armed")
 ONLY_BEFORE = word_set("end ends ahead next coming upcoming plans plan planning set hours earlier since ago tomorrow")
+IS_TO = word_set("is are was were")
+OPEN_END = word_set("until till by")
+SCHEDULED = word_set(
+    "open opens begin begins start starts resume resumes convene convenes reconvene reconvenes "
+    "expire expires meets votes"
+)
 WORD = re.compile(r"[A-Za-z]+|['’]ll\b")
 SENTENCE = re.compile(r"[.!?;\n](?=\s|$)|[“”]")
 REACH = 160
@@ -31,13 +37,14 @@ def direction(text: str, start: int, end: int) -> str:
     before = text[max(0, start - REACH) : start]
     cuts = [found.end() for found in SENTENCE.finditer(before) if not _abbreviation(before, found.start())]
     before = before[cuts[-1] :] if cuts else before
-    told = _nearest([found[0].lower() for found in WORD.finditer(before)][::-1][:25])
-    if told:
+    words = [found[0].lower() for found in WORD.finditer(before) if found[0] != "May"][::-1][:25]
+    if told := _nearest(words):
         return told
     after = text[end : end + REACH]
     cut = SENTENCE.search(after)
     following = [found[0].lower() for found in WORD.finditer(after[: cut.start()] if cut else after)][:7]
-    return next((side for word in following if word not in ONLY_BEFORE and (side := _side(word))), "")
+    behind = next((side for word in following if word not in ONLY_BEFORE and (side := _side(word))), "")
+    return behind or ("future" if words[:1] and words[0] in OPEN_END else "")
 
 
 def _abbreviation(text: str, at: int) -> bool:
@@ -48,6 +55,10 @@ def _abbreviation(text: str, at: int) -> bool:
 def _nearest(words: list[str]) -> str:
     for at, word in enumerate(words):
         side = _side(word)
+        if word == "to" and set(words[at + 1 : at + 2]) & IS_TO:
+            return "future"
+        if at < 3 and word in SCHEDULED and not set(words[at + 1 : at + 4]) & PAST:
+            return "future"
         if not side or (side == "past" and word.endswith("ed") and set(words[at + 1 : at + 2]) & TO_BE):
             continue
         if word in {"was", "were", "had", "has", "have"} and at and words[at - 1] in FUTURE:

@@ -127,10 +127,17 @@ def test_a_marked_day_inside_an_expression_is_read_with_what_stands_around_it():
 
 
 def test_a_marked_range_wider_than_the_expression_is_read_by_what_is_in_it():
-    assert (
-        marked("It fell on the morning of 3 March 2024, they say.", "on the morning of 3 March 2024").value
-        == "2024-03-03"
-    )
+    assert marked("It fell before 3 March 2024, they say.", "before 3 March 2024").value == "2024-03-03"
+
+
+def test_the_part_of_the_day_may_stand_before_it():
+    assert values("It fell on the morning of 3 March 2024.") == ["2024-03-03TMO"]
+    assert values("A truce began at dawn on Sunday.") == ["2026-03-08TMO"]
+
+
+def test_what_is_due_lies_ahead_and_what_is_open_does_not():
+    assert values("Polls open on Sunday.") == ["2026-03-15"]
+    assert values("Maps built from open sources show losses in May.") == ["2025-05"]
 
 
 def test_another_language_is_left_to_the_library():
