@@ -137,7 +137,7 @@ def canonical(forms: Sequence[NameForm]) -> str:
     counts = Counter[str]()
     for each in forms:
         counts[parse(each.form).shown] += each.count
-    full = [each for each in counts if 1 < len(parse(each).words) and not _has_initial(parse(each))]
+    full = [each for each in counts if " " in each and not _has_initial(parse(each))]
     return min(full or counts, key=lambda each: (-counts[each], -len(each), each))
 
 

@@ -33,6 +33,11 @@ def test_the_most_frequent_full_name_is_what_the_group_is_called():
     assert [group.canonical for group in groups(forms)] == ["Vladimir Putin"]
 
 
+def test_a_country_is_called_by_its_name_and_not_by_its_letters():
+    forms = [NameForm("US", "GPE", 9), NameForm("United States", "GPE"), NameForm("U.S.", "GPE")]
+    assert [group.canonical for group in groups(forms)] == ["United States"]
+
+
 def test_a_surname_of_two_people_stays_apart():
     assert grouped(person("Ivan Petrenko"), person("Olha Petrenko"), person("Petrenko")) == []
 
