@@ -16,7 +16,7 @@ from annotator.facts import days
 from annotator.facts.date_absolute import ABSOLUTE
 from annotator.facts.date_lengths import LENGTHS
 from annotator.facts.date_relative import RELATIVE
-from annotator.facts.date_rules import PARTS, Said
+from annotator.facts.date_rules import PARTS, WEEKDAYS, Said
 from annotator.facts.tense import direction
 from annotator.records import Part
 from annotator.vocabulary import DatePrecision, Orientation, Precision, TimeKind
@@ -221,4 +221,4 @@ def dated_after_publication(value: TimeValue, orientation: Orientation, publishe
 
 def on_weekday_of_publication(text: str, published: date | None) -> bool:
     """Whether an expression names the weekday of publication, which may mean today or a week ago or ahead (W11)."""
-    return published is not None and re.search(rf"\b{published:%A}\b", text, re.IGNORECASE) is not None
+    return published is not None and re.search(rf"(?i)\b{WEEKDAYS[published.weekday()]}\b", text) is not None

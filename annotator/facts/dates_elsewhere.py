@@ -16,18 +16,18 @@ from annotator.vocabulary import Precision
 # Two far days that share neither weekday, day, month nor year: what both give does not depend on the day.
 ONE, OTHER = datetime(2001, 2, 5), datetime(2018, 10, 23)
 LONGEST = 60
-FORMATS = {"day": Precision.DAY, "month": Precision.MONTH, "year": Precision.YEAR}
+SHORT_WORD = re.compile(r"^[^\W\d_]{1,3} ")  # "am", "le": dateparser takes them in and cannot read them alone
 
 
 def read_elsewhere(text: str, published: date | None, language: str) -> TimeValue | None:
     """What dateparser reads in this expression alone; None where it is a bare number or nothing is sure."""
     text = " ".join(text.split())
-    if not _may_be_date(text):
+    if not _may_be_date(text) or (language == "en" and not re.search(r"\d", text)):
         return None
     first, second = _parsed(text, ONE, language), _parsed(text, OTHER, language)
     if first is None or second is None:
         return None
-    if first == second:
+    if _timex(*first) == _timex(*second):
         return _value(*first, relative=False)
     if published is None:
         return TimeValue("", precision=Precision.UNKNOWN, relative=True, anchored=False)
@@ -46,17 +46,21 @@ def find_elsewhere(text: str, published: date | None, language: str) -> list[tup
     places, at = [], 0
     for words, _ in found or []:
         start = text.find(words, at)
-        value = read_elsewhere(words, published, language) if 0 <= start else None
-        if value is not None:
-            places.append((start, start + len(words), value))
-            at = start + len(words)
+        if start < 0:
+            continue
+        at = start + len(words)
+        for form in dict.fromkeys((words, SHORT_WORD.sub("", words))):
+            if (value := read_elsewhere(form, published, language)) is not None:
+                places.append((at - len(form), at, value))
+                break
     return places
 
 
 def _may_be_date(text: str) -> bool:
-    """Words, or numbers that are parted as dates are; "12", "3.5" and long texts are no dates."""
+    """Words, or numbers that are parted as dates are; not "12", "3.5", a long text or "die" (also short for a day)."""
     return len(text) <= LONGEST and bool(
-        re.search(r"[^\W\d_]{3}", text) or re.fullmatch(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}", text)
+        re.search(r"[^\W\d_]{4}|\d.*[^\W\d_]{3}|[^\W\d_]{3}.*\d", text)
+        or re.fullmatch(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}", text)
     )
 
 
@@ -76,8 +80,12 @@ def _parsed(text: str, base: datetime, language: str) -> tuple[date, str] | None
     return (found.date_obj.date(), str(found.period)) if found and found.date_obj else None
 
 
+def _timex(day: date, period: str) -> str:
+    return {"year": f"{day.year:04}", "month": days.month(day), "week": days.week(day)}.get(period, day.isoformat())
+
+
 def _value(day: date, period: str, *, relative: bool) -> TimeValue:
-    text = {"year": f"{day.year:04}", "month": days.month(day), "week": days.week(day)}.get(period, day.isoformat())
+    text = _timex(day, period)
     covered = days.covered(text)
     first, last, precision = covered or (day, day, Precision.DAY)
     return TimeValue(text, first=first.isoformat(), last=last.isoformat(), precision=precision, relative=relative)

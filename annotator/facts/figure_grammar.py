@@ -172,7 +172,7 @@ def _with_old(found: Sequence[Word], after: int, unit: str) -> int:
     if (
         unit in {"year", "month", "week", "day"}
         and low_at(found, after) in HYPHENS
-        and low_at(found, after + 1) == "old"
+        and low_at(found, after + 1) in {"old", "olds"}
     ):
         return after + 2
     return after

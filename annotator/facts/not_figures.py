@@ -20,6 +20,7 @@ FORCE = (
     r"(?:Brigade|Regiment|Division|Battalion|Corps|Army|Squadron|Fleet|Wing|Company|Legion|Command|Street|Avenue|Road|"
     r"Boulevard|Lane|Square)"
 )
+SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|bn|km|miles|cent|percent|dollars|euros)"
 DAY_NAME = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 NUMBER = r"(?:\d[\d,./]{0,12}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[IVX]{1,5}\b)"
 LABEL = (
@@ -43,6 +44,7 @@ HYPHENATED = (
 PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
+        r"[A-Z]&[A-Z] \d{1,4}\b",
         r"https?://[^\s]{1,300}|\bwww\.[^\s]{1,200}|(?<!\w)[@#]\w{1,60}",
         r"(?<![\d/])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\d/])",
         r"(?<![\d:])\d{1,4}:\d{1,3}(?::\d{2})?(?!\d)",
@@ -59,7 +61,7 @@ PATTERNS = tuple(
         r"|14\.5)[ -]?mm\b",
         r"(?i)\.\d{2}[ -](?:cal\b|calib)|\bcalib(?:re|er)s? (?:of )?\d{1,3}(?:\.\d{1,2})?"
         r"|\b\d{1,3}[ -](?:calib(?:re|er))\b",
-        r"(?<![\w$€£])[A-Za-z]{1,12}[-–‑]\d{1,5}[A-Za-z]{0,4}(?:[-/]\w{1,6}){0,2}(?![\w%])",
+        rf"(?<![\w$€£])(?!{SCALE}[-–‑])[A-Za-z]{{1,12}}[-–‑]\d{{1,5}}[A-Za-z]{{0,4}}(?:[-/]\w{{1,6}}){{0,2}}(?![\w%])",
         r"(?<![\w$€£])(?!(?:USD|EUR|GBP|UAH|US)\d)[A-Za-z]{1,8}\d{1,6}\w{0,8}(?:-\d{1,4}\w{0,3})?",
         r"(?<![\w.,])\d{1,4}[A-Z][A-Za-z]?\d{1,4}\w{0,3}|(?<![\w.,])\d{1,2}G\b",
         r"(?<![\w.,])\d{1,6}(?:,\d{3}){0,2}(?:st|nd|rd|th)\b",

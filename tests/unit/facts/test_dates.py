@@ -140,11 +140,30 @@ def test_what_is_due_lies_ahead_and_what_is_open_does_not():
     assert values("Maps built from open sources show losses in May.") == ["2025-05"]
 
 
-def test_another_language_is_left_to_the_library():
-    assert marked("Am 3. März 2024 fiel die Stadt.", "3. März 2024", language="de").value == "2024-03-03"
+@pytest.mark.parametrize(
+    ("text", "language", "published", "value"),
+    [
+        ("3. März 2024", "de", None, "2024-03-03"),
+        ("März 2024", "de", None, "2024-03"),
+        ("gestern", "de", THURSDAY, "2026-03-11"),
+        ("gestern", "de", None, ""),
+        ("24 лютого 2022", "uk", None, "2022-02-24"),
+    ],
+)
+def test_another_language_is_left_to_the_library(text, language, published, value):
+    read_as = read(text, 0, len(text), published, language=language)
+    assert read_as.value == value
+    assert read_as.anchored == bool(value)
 
 
-@pytest.mark.parametrize("part", ["12", "3.5", "the town"])
+def test_times_in_running_text_of_another_language_are_found():
+    text = "Die Stadt fiel am 3. März 2024, sagte er gestern."
+    found = find(text, THURSDAY, language="de")
+    assert "2024-03-03" in [each.value.value for each in found]
+    assert all(text[each.start : each.end].strip() for each in found)
+
+
+@pytest.mark.parametrize("part", ["12", "3.5", "the town", "sat", "second", "now"])
 def test_bare_numbers_and_other_words_are_never_guessed(part):
     assert marked(f"They took {part} there.", part) is None
 

@@ -114,3 +114,8 @@ def test_a_marked_range_without_a_number_is_no_figure():
 def test_a_text_without_numbers_has_no_figures():
     assert find("") == []
     assert find("Nobody knows what will happen.") == []
+
+
+def test_a_range_of_millions_is_no_model_number():
+    assert only("5 million-6 million").quantity.high == 6e6
+    assert find("an F-16 fighter and the S&P 500 index") == []
