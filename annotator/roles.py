@@ -45,6 +45,7 @@ class Permission(StrEnum):
     REVIEW = "review"
     REOPEN = "reopen"
     ADJUDICATE = "adjudicate"
+    ASSESS = "assess"
     VIEW_FIGURES_OF_PEOPLE = "view_figures_of_people"
     ASSIGN = "assign"
     EDIT_FINISHED_GOLD = "edit_finished_gold"
@@ -90,6 +91,7 @@ _REVIEWER = (
         Permission.REVIEW,
         Permission.REOPEN,
         Permission.ADJUDICATE,
+        Permission.ASSESS,
     }
 )
 _MANAGER = frozenset(Permission)

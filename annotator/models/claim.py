@@ -33,7 +33,10 @@ from annotator.vocabulary import (
 
 
 class Event(models.Model):
-    """Something in the world that claims are about. `first` and `last` are its days, both inclusive."""
+    """Something in the world that claims are about. `first` and `last` are its days, both inclusive.
+
+    In a blind project annotators see those that they made themselves and those of the desk: `selectors.event_list`.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="events")
     title = models.CharField(max_length=300)
@@ -42,6 +45,7 @@ class Event(models.Model):
     last = models.DateField(null=True, blank=True)
     place = models.ForeignKey(Entity, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
     note = models.TextField(blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = scoped_by("project").as_manager()

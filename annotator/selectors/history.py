@@ -28,8 +28,8 @@ SHOWN = 5  # details of one event in a list
 # What the list can be narrowed to: name -> words, and the beginnings of the actions.
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "annotations": ("Annotations", ("span.",)),
-    "facts": ("Claims, values and links", ("claim.", "link.", "value.")),
     "entities": ("Names and entities", ("entity.",)),
+    "facts": ("Claims, events, values and links", ("claim.", "event.", "assessment.", "link.", "value.")),
     "work": ("Submitting, review, assignments", ("document.submit", "document.reopen", "document.accept",
              "document.return", "assignment.")),
     "gold": ("Adjudication", ("gold.",)),

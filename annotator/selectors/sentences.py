@@ -130,6 +130,16 @@ def _break_glass(facts: Facts) -> str:
     return f"broke the glass to inspect this project{facts.words('reason')}"
 
 
+def _assess(facts: Facts) -> str:
+    about = "an event" if facts.data.get("event") else "a claim"
+    return f"set the status of {about} to {str(facts.data.get('status')).replace('_', ' ')}{facts.words('rationale')}"
+
+
+def _edit_event(facts: Facts) -> str:
+    fields = _listed(facts.data.get("fields", ()))
+    return f"changed {fields} of an event{facts.words('title')}"
+
+
 def _job(facts: Facts) -> str:
     kinds = {"import": "an import", "preannotate": "a pre-annotation", "export": "an export"}
     return kinds.get(str(facts.data.get("kind")), "a job")
@@ -209,6 +219,10 @@ SENTENCES: dict[str, Sentence] = {
         f"imported a registry: {facts.count('made', 'new entity').replace('entitys', 'entities')},"
         f" {facts.count('changed', 'changed one')}"
     ),
+    "event.create": lambda facts: f"made an event{facts.words('title')}",
+    "event.edit": _edit_event,
+    "event.remove": lambda facts: f"removed an event{facts.words('title')}",
+    "assessment.add": _assess,
     "document.submit": "submitted the document",
     "document.accept": lambda facts: f"accepted the submitted work{facts.words('note')}",
     "document.return": lambda facts: f"returned the submitted work{facts.words('note')}",

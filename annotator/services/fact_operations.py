@@ -17,9 +17,10 @@ from annotator.editing.claims import ClaimState, Inner
 from annotator.editing.facts import Attached, ClaimFact, FactKind, LinkFact, MentionFact, fact_row
 from annotator.editing.state import NEW, Delta, SetState
 from annotator.errors import Conflict, Invalid, NotFound
-from annotator.models import Document, Entity, Event, Link, Span
+from annotator.models import Document, Entity, Link, Span
 from annotator.records import Part
 from annotator.selectors.claims import claim_state, linkable
+from annotator.selectors.event_list import visible_events
 from annotator.selectors.fact_state import facts_about
 from annotator.selectors.state import SetView
 
@@ -97,7 +98,7 @@ def _checked(claim: ClaimFact | None, by: Actor) -> ClaimFact:
     if claim.source_entity is not None:
         _of_project(_entities(by), claim.source_entity, "entity", "source_entity")
     if claim.event is not None:
-        _of_project(Event.objects.filter(project=by.project), claim.event, "event", "event")
+        _of_project(visible_events(by), claim.event, "event", "event")
     return claim
 
 

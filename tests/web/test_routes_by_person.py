@@ -342,6 +342,7 @@ def test_no_two_routes_share_a_declaration():
 
 # What decides within a route, or in the admin site.
 BEYOND_ROUTES = {
+    Permission.ASSESS,
     Permission.VIEW_OTHERS_WORK,
     Permission.VIEW_ALL_DOCUMENTS,
     Permission.VIEW_ALL_MEMBERS,
