@@ -25,6 +25,7 @@ from annotator.models import (
     Claim,
     ClaimDecision,
     ClaimPart,
+    Document,
     DocumentText,
     Link,
     Mention,
@@ -33,7 +34,7 @@ from annotator.models import (
 )
 from annotator.records import Part
 from annotator.selectors.fact_state import AXES, QUANTITY, TIME, attached_to
-from annotator.services import bulk
+from annotator.services import bulk, claim_terms
 from annotator.vocabulary import ClaimRole
 
 Write = tuple[AnnotationSet, Delta]
@@ -92,7 +93,7 @@ def store(writes: Sequence[Write]) -> list[Write]:
 
 
 def _store_claims(writes: Sequence[Write]) -> list[tuple[Write, dict[int, int]]]:
-    """Every write with the ids that its new claims got. Four queries, and two for each claim that is changed."""
+    """Every write with the ids that its new claims got. Five queries, and two for each claim that is changed."""
     swaps = [
         (place, swap)
         for place, (_, delta) in enumerate(writes)
@@ -108,12 +109,13 @@ def _store_claims(writes: Sequence[Write]) -> list[tuple[Write, dict[int, int]]]
         for (place, claim), row in zip(made, rows, strict=True):
             ids[place][claim.id] = row.pk
         _name_new_parents(made, ids)
-        parts = [(ids[place][claim.id], claim) for place, claim in made]
+        stored = [(place, ids[place][claim.id], claim) for place, claim in made]
         for place, swap in swaps:
             if swap.before is not None and swap.after is not None:
                 _change(writes[place][0], swap.after, ids[place], texts)
-                parts.append((swap.after.id, swap.after))
-        _store_parts(parts)
+                stored.append((place, swap.after.id, swap.after))
+        _store_parts([(number, claim) for _, number, claim in stored])
+        _store_terms(writes, swaps, stored, texts)
     return list(zip(writes, ids, strict=True))
 
 
@@ -145,6 +147,28 @@ def _store_parts(claims: Sequence[tuple[int, ClaimFact]]) -> None:
     bulk.insert(ClaimPart, PART_FIELDS, rows)
 
 
+def _store_terms(
+    writes: Sequence[Write],
+    swaps: Sequence[tuple[int, Swap[ClaimFact]]],
+    stored: Sequence[tuple[int, int, ClaimFact]],
+    texts: Mapping[int, str],
+) -> None:
+    """The terms of what is new, and of what says something else by now. Three queries at the most."""
+    before = {swap.before.id: swap.before for _, swap in swaps if swap.before is not None}
+    words: dict[int, str] = {}
+    for place, number, claim in stored:
+        if number not in before or _says(before[number]) != _says(claim):
+            text = texts[writes[place][0].document_id]
+            words[number] = claim_terms.words_of(words_at(text, claim.content), claim.gist)
+    if words:
+        project = Document.objects.values_list("project", flat=True).get(pk=writes[0][0].document_id)
+        claim_terms.store(project, words, changed=words.keys() & before.keys())
+
+
+def _says(claim: ClaimFact) -> tuple[object, ...]:
+    return claim.content, claim.gist
+
+
 def claim_columns(claim: ClaimFact, text: str) -> dict[str, Any]:
     """The columns of a claim, with the words that are cached beside it."""
     content = claim.content
@@ -160,12 +184,12 @@ def claim_columns(claim: ClaimFact, text: str) -> dict[str, Any]:
         "derived_from_id": claim.derived_from,
         "start": content[0][0],
         "end": content[-1][1],
-        "content": words(text, content),
-        "source": words(text, claim.in_role(ClaimRole.SOURCE))[:SOURCE_LIMIT],
+        "content": words_at(text, content),
+        "source": words_at(text, claim.in_role(ClaimRole.SOURCE))[:SOURCE_LIMIT],
     }
 
 
-def words(text: str, parts: Iterable[Part]) -> str:
+def words_at(text: str, parts: Iterable[Part]) -> str:
     """The words of some ranges, as lists show them."""
     return BETWEEN_PARTS.join(text[start:end] for start, end in parts)
 
