@@ -14,6 +14,7 @@ _YEAR = re.compile(r"\d{1,4}(?:st|nd|rd|th|:\d\d)?")
 _OCCASION = frozenset(
     {"in", "on", "at", "during", "via", "by", "through", "over", "to", "before", "after", "from", "following"}
 )
+_ON = frozenset({("on",), ("in",), ("at",)})
 _INTRODUCES = frozenset({"that", "whether"})
 _STARTERS = lists.DETERMINERS | lists.PRONOUNS | _INTRODUCES | {":", ",", '"', "“", "'", "‘", "„", "«", "»", ".", "how"}
 
@@ -71,19 +72,19 @@ def _closing_comma(unit: Unit, place: int, high: int) -> int:
 
 
 def _time(unit: Unit, place: int, high: int) -> int:
+    """Behind "on Friday evening", "late on Sunday", "this week"; `place` where no time stands there."""
     start = place
+    if unit.words[place] in {"late", "early", "earlier", "later"} and unit.words[place + 1 : place + 2] in _ON:
+        place += 1
     if unit.words[place] in {"on", "in", "late", "early", "earlier", "later", "at", "since", "for"}:
         place += 1
     seen = place
     while place < high and (unit.words[place] in lists.TIMES or _YEAR.fullmatch(unit.words[place])):
         place += 1
-    words = unit.words[seen:place]
-    if not words or not any(word in lists.TIME_NOUNS or word in lists.MONTHS or word in lists.TIMES for word in words):
-        return start
-    if words[-1] in {"that", "this"}:
+    if seen < place and unit.words[place - 1] in {"that", "this"}:
         place -= 1
-        words = words[:-1]
-    return place if any(word in lists.TIMES - {"that", "this", "last", "late"} for word in words) else start
+    named = lists.TIMES - {"that", "this", "last", "late"}
+    return place if any(word in named for word in unit.words[seen:place]) else start
 
 
 def _occasion(unit: Unit, place: int, high: int) -> int:
@@ -132,7 +133,7 @@ def _with_whom(unit: Unit, place: int, high: int) -> int:
 
 def _addressee(unit: Unit, place: int, high: int) -> int:
     """Where "reporters", "the Daily Courier" or "him" ends after "told"."""
-    if high <= place or unit.words[place] in _INTRODUCES | {":", ",", "of", "against", "on", "about"}:
+    if high <= place or unit.words[place] in _INTRODUCES | {":", ",", "of", "against", "on", "about", "to", "by"}:
         return place
     if unit.parse.syntactic:
         parsed = _parsed_addressee(unit, place, high)

@@ -102,7 +102,7 @@ def _proposal(
         parts,
         _as_meant(reading),
         parse,
-        negated=reading.match.negated,
+        negated=reading.match.negated or _is_nobody(text, reading),
         voice=Voice.SOURCED if reading.source else Voice.UNNAMED,
         quote=reading.quote,
         channel=reading.channel,
@@ -113,6 +113,12 @@ def _proposal(
     parts += fillers(text, reading.contents, entities)
     parts.sort(key=lambda part: (part.start, part.end, part.role))
     return ClaimProposal(tuple(parts), axes, score=round(min(score, 1.0), 2), rule=reading.rule)
+
+
+def _is_nobody(text: str, reading: Reading) -> bool:
+    """ "Neither side has said", "No official confirmed": nothing was."""
+    source = reading.source
+    return source is not None and text[source[0] : source[0] + 8].lower().startswith(("neither ", "no ", "none of"))
 
 
 def _as_meant(reading: Reading) -> Cue:

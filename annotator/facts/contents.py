@@ -12,12 +12,13 @@ from annotator.facts.quotes import Quotation
 from annotator.facts.sentences import Unit
 from annotator.facts.word_lists import word_set
 from annotator.records import Part
-from annotator.vocabulary import Quote, SpeechAct
+from annotator.vocabulary import Certainty, Quote, SpeechAct
 
 _TRUSTED = word_set("say tell claim insist warn argue contend maintain allege state declare assert stress report")
 _WH = word_set("whether if how why what when who where")
 _NO_CLAUSE = word_set(", . of to by as with ) ; ! ? and or but ” ’ » than into about against on")
 _NO_NOUN = word_set(", . by to as with ) ; ! ? and or but ” » that than")
+_NAMING = word_set("call label brand dub")
 _SHOWS = word_set("show suggest reveal indicate")
 _SILENT = word_set("answer specify explain confirm mention disclose reveal detail address identify say")
 _EDGE = " \t\u00a0,.;:–—-"
@@ -89,7 +90,7 @@ def _with_preposition(unit: Unit, match: Match, high: int) -> Beginning | None:
 def _clause(unit: Unit, match: Match, place: int, high: int) -> int | None:
     cue, word = match.cue, unit.words[place]
     speaks = cue.may_take(Takes.CLAUSE, Takes.THAT, Takes.ADDRESSEE)
-    if word == "that" and speaks and place + 1 < high and not _is_demonstrative(unit, place, high):
+    if word == "that" and speaks and place + 1 < high and not _is_demonstrative(unit, match, place, high):
         return place + 1
     if word in {":", ","} and place + 1 < high and quotation_at(unit, place + 1) >= 0:
         return place + 1
@@ -106,8 +107,11 @@ def _clause(unit: Unit, match: Match, place: int, high: int) -> int | None:
     return None
 
 
-def _is_demonstrative(unit: Unit, place: int, high: int) -> bool:
-    """The "that" of "denied that.": no clause follows."""
+def _is_demonstrative(unit: Unit, match: Match, place: int, high: int) -> bool:
+    """The "that" of "denied that." and "disputes that account": no clause follows."""
+    end = _without_marks(unit, place, high)
+    if match.cue.may_take(Takes.NOUN) and end - place < 3:
+        return True
     return high - place < 3 or unit.words[place + 1] in {"and", ",", ".", "out"}
 
 
@@ -133,10 +137,33 @@ def _is_sure_clause(unit: Unit, match: Match, place: int, high: int) -> bool:
         return False
     if unit.words[place] in lists.PERSONAL | {"there"}:
         return True
-    ahead = unit.words[place + 2 : min(high, place + 7)]
-    if match.cue.lemma in _SHOWS and any(word.endswith("ing") for word in ahead):
+    if match.cue.lemma in _SHOWS and _has_continuous(unit, place, high):
         return True
+    if not unit.parse.syntactic:
+        loose = match.cue.certainty == Certainty.PROBABLE or match.cue.lemma in _SHOWS
+        return loose and _goes_on_with_verb(unit, place, high)
     return unit.parse.syntactic and _has_clause(unit, match, high)
+
+
+def _has_continuous(unit: Unit, place: int, high: int) -> bool:
+    """ "showed two columns driving north", but not "signs of looting"."""
+    return any(
+        unit.words[other].endswith("ing") and unit.words[other - 1] not in lists.PREPOSITIONS | lists.DETERMINERS
+        for other in range(place + 2, min(high, place + 7))
+    )
+
+
+def _goes_on_with_verb(unit: Unit, place: int, high: int) -> bool:
+    """Whether a phrase is followed by a verb before any mark: "suggest the commander knew"."""
+    if unit.words[place] not in lists.DETERMINERS and not unit.is_name(place):
+        return False
+    for other in range(place + 2, min(high, place + 7)):
+        word = unit.words[other]
+        if not word.isalnum() or word in lists.PREPOSITIONS:
+            return False
+        if word in lists.FINITE or word in lists.PAST or (word.endswith("ed") and not unit.is_name(other)):
+            return True
+    return False
 
 
 def _has_clause(unit: Unit, match: Match, high: int) -> bool:
@@ -159,11 +186,24 @@ def _takes_noun(unit: Unit, match: Match, place: int, high: int) -> bool:
         return True
     if cue.may_take(Takes.TO) and word == "not" and "to" in ahead[:2]:
         return True
-    if cue.may_take(Takes.NOUN_TO) and "to" in ahead[1:] and word not in _NO_NOUN:
+    if cue.may_take(Takes.NOUN_TO) and "to" in ahead[1:] and word not in _NO_NOUN | {"not"}:
         return True
     if cue.may_take(Takes.OF) and "of" in ahead[1:] and word not in _NO_NOUN:
         return True
+    if cue.lemma in _NAMING:
+        return word not in _NO_NOUN and _is_naming(unit, match, place, high)
+    if word == "as" and cue.act == SpeechAct.DENIAL and len(ahead) > 2:
+        return True
+    if word == "that":
+        return _is_demonstrative(unit, match, place, high) and unit.words[place + 1 : place + 2] != ("out",)
     return cue.may_take(Takes.NOUN) and word not in _NO_NOUN | lists.PREPOSITIONS - {"about", "over", "around", "under"}
+
+
+def _is_naming(unit: Unit, match: Match, place: int, high: int) -> bool:
+    """ "called the offer “a bad joke”": a phrase, then what it is called. "called a meeting" is none."""
+    if unit.parse.syntactic and _has_clause(unit, match, high):
+        return True
+    return any(quotation_at(unit, other) >= 0 for other in range(place + 1, min(high, place + 9)))
 
 
 def quotation_at(unit: Unit, place: int) -> int:

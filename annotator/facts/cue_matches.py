@@ -8,6 +8,7 @@ from annotator.facts import word_lists as lists
 from annotator.facts.cues import Cue, CueList, Takes
 from annotator.facts.sentences import Unit
 from annotator.facts.word_lists import word_set
+from annotator.vocabulary import SpeechAct
 
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD"})
 _VERBAL = frozenset({Takes.PREPOSITION, Takes.ADVERB})
@@ -92,7 +93,7 @@ def _verb(unit: Unit, cue: Cue, start: int, end: int, quoted: int) -> Match | No
     negated = any(word in lists.NEGATIONS or word in lists.NEGATED for word in before)
     negated = negated or _is_unable(unit, verb)
     modal = any(word in lists.MODALS for word in before)
-    if modal and not negated:
+    if modal and not negated and cue.act != SpeechAct.NON_CONFIRMATION:
         return None
     word = unit.words[start]
     participle = word.endswith("ing")

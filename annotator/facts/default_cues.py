@@ -37,7 +37,7 @@ _VERBS: tuple[tuple[SpeechAct, Certainty, str, str], ...] = (
         SpeechAct.STATEMENT,
         Certainty.PROBABLE,
         "that quote",
-        "suggest, imply, hint, signal, believe, think, suspect, fear, hope, expect, assume, guess, doubt, worry, feel,"
+        "understand, rumour, rumor, suggest, imply, hint, signal, believe, think, suspect, fear, hope, expect, assume, guess, doubt, worry, feel,"
         " speculate, infer, sense, judge, reckon, surmise, presume, hypothesise, hypothesize",
     ),
     (
@@ -89,10 +89,15 @@ _VERBS: tuple[tuple[SpeechAct, Certainty, str, str], ...] = (
         "that noun quote",
         "propose, recommend, advocate, float, moot, put forward, table, offer up",
     ),
-    (SpeechAct.PROPOSAL, Certainty.CERTAIN, "to noun", "offer"),
+    (SpeechAct.PROPOSAL, Certainty.CERTAIN, "to", "offer"),
     (SpeechAct.STATEMENT, Certainty.CERTAIN, "of", "accuse, suspect, convict"),
     (SpeechAct.STATEMENT, Certainty.CERTAIN, "noun", "condemn, denounce, criticise, criticize, decry, deplore, blame"),
-    (SpeechAct.STATEMENT, Certainty.CERTAIN, "noun", "praise, hail, laud, slam, blast, lambast, describe, portray"),
+    (
+        SpeechAct.STATEMENT,
+        Certainty.CERTAIN,
+        "noun",
+        "praise, hail, laud, slam, blast, lambast, describe, portray, call, label, brand, dub",
+    ),
     (SpeechAct.STATEMENT, Certainty.CERTAIN, "noun", "cite, warn of, warn against, speak of, complain of, boast of"),
     (SpeechAct.STATEMENT, Certainty.CERTAIN, "noun", "claim responsibility for, admit to, confess to, allude to"),
     (SpeechAct.QUESTION, Certainty.UNCOMMITTED, "that noun quote", "question, wonder, ask whether, ask if, inquire"),
@@ -108,7 +113,7 @@ _VERBS: tuple[tuple[SpeechAct, Certainty, str, str], ...] = (
         " refuse to answer, decline to elaborate on, decline to specify, refuse to be drawn on, provide no evidence"
         " for,"
         " decline to identify, decline to name, refuse to disclose, decline to disclose, offer no evidence of,"
-        " decline to give, refuse to give, neither confirm nor deny, fail to mention, omit to mention",
+        " decline to give, refuse to give, fail to mention, omit to mention",
     ),
 )
 # Verbs of the lists above that may have a plain object too: "confirmed the deaths of three soldiers".
@@ -140,12 +145,19 @@ def _cues() -> tuple[Cue, ...]:
             known = found.setdefault(cue.lemma, cue)
             found[cue.lemma] = replace(known, takes=known.takes | cue.takes)
     passive = ("quote as saying", ("quoted as saying", "cited as saying", "reported as saying"))
+    neither = Cue(
+        "neither confirm nor deny",
+        ("neither confirm nor deny", "neither confirmed nor denied", "neither confirming nor denying"),
+        frozenset({Takes.NOUN, Takes.THAT}),
+        SpeechAct.NON_CONFIRMATION,
+        Certainty.UNCOMMITTED,
+    )
     said = Cue(*passive, frozenset({Takes.CLAUSE, Takes.QUOTE}))
     prepositions = (
         Cue(phrase, (phrase,), frozenset({Takes.PREPOSITION}), certainty=sure) for phrase, sure in _PREPOSITIONS
     )
     adverbs = (Cue(word, (word,), frozenset({Takes.ADVERB}), certainty=Certainty.PROBABLE) for word in _ADVERBS)
-    return (*found.values(), said, *prepositions, *adverbs)
+    return (*found.values(), neither, said, *prepositions, *adverbs)
 
 
 def _verb(lemma: str, act: SpeechAct, certainty: Certainty, takes: frozenset[Takes]) -> Cue:

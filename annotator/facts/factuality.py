@@ -23,7 +23,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 _POSSIBLE = _words(
-    r"might|could(?! have been (?:avoided|prevented)\b)(?! not)|may(?= (?!\d)[a-z])|perhaps|possibly|maybe"
+    r"might|could(?! (?:not|hear|see|feel|smell)\b)|may(?= (?!\d)[a-z])|perhaps|possibly|maybe"
     r"|possible that"
     r"|conceivabl[ey]|can(?:not|'t|’t) be (?:ruled out|excluded)|unclear|uncertain|unconfirmed|potentially"
 )

@@ -14,7 +14,8 @@ from annotator.records import Part
 
 FARTHEST = 40
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_LEFT_OUT = frozenset({"relcl", "appos"})
+_LEFT_OUT = frozenset({"appos"})
+_RELATIVES = frozenset({"who", "which", "whose", "whom", "that", "where"})
 _STOPS = frozenset(";:–—“”\"„«»‘‚'(!?…[]{}/|")
 _DIGITS = re.compile(r"\d[\d.,:]*")
 
@@ -71,7 +72,9 @@ def _phrase(unit: Unit, head: int, low: int, high: int) -> Part | None:
 def _before_comma(unit: Unit, head: int, end: int) -> int:
     """Where the phrase ends before a comma behind its head, unless it is a list."""
     for place in range(head + 1, end + 1):
-        if unit.words[place] == "," and not {"and", "or"} & set(unit.words[place:end]):
+        following = unit.words[place + 1] if place + 1 < len(unit.words) else ""
+        lists_more = {"and", "or"} & set(unit.words[place:end]) and following not in _RELATIVES
+        if unit.words[place] == "," and not lists_more:
             return place - 1
     while head < end and unit.words[end] in {",", "and", "–", "—"}:
         end -= 1
@@ -150,11 +153,29 @@ def _walk(unit: Unit, end: int, low: int) -> int:
             if not _joins_names(unit, place - 1, low, end):
                 break
         elif (word in lists.SUBORDINATORS and word != "so") or word in lists.FINITE:
-            break
+            relative = _relative(unit, place - 1, low)
+            if relative is None:
+                break
+            place = relative
+            continue
         place -= 1
         if word in lists.PERSONAL:
             break
     return place
+
+
+def _relative(unit: Unit, place: int, low: int) -> int | None:
+    """Where "who had deserted" of "two soldiers who had deserted said" begins, if the verb at `place` is of such a clause."""
+    for other in range(place, max(low, place - 6), -1):
+        word = unit.words[other]
+        if word == "who" or (word in {"that", "which"} and other < place):
+            plain = unit.words[other - 1].isalpha() and unit.words[other - 1] not in lists.FINITE | {"and", "but"}
+            following = unit.words[other + 1]
+            verbal = following in lists.FINITE | lists.PAST | lists.ADVERBS or following.endswith("ed")
+            return other if plain and verbal and other < place else None
+        if word in _STOPS or word == ",":
+            return None
+    return None
 
 
 def _is_possessive(unit: Unit, place: int) -> bool:
@@ -261,14 +282,16 @@ def _may_speak(unit: Unit, start: int, end: int) -> bool:
 
 def after(unit: Unit, start: int, high: int) -> Part | None:
     """The noun phrase that begins at `start`: of "according to S", of ", said S, who"."""
-    place = start
+    place, relative = start, False
     while place < high and place - start < FARTHEST:
         word = unit.words[place]
         if (word in _STOPS and not _is_possessive(unit, place)) or word == ",":
             break
         if word == "." and not unit.is_name(place - 1):
             break
-        if start < place and (word in lists.SUBORDINATORS or word in lists.FINITE) and word not in {"or", "so"}:
+        relative = relative or (start < place and word in {"who", "which", "whose"})
+        ends = word in lists.SUBORDINATORS or word in lists.FINITE
+        if start < place and ends and not relative and word not in {"or", "so"}:
             break
         if start < place and word in {"adding", "citing", "referring", "speaking"}:
             break
@@ -284,6 +307,8 @@ def _without_adjunct(unit: Unit, start: int, end: int) -> int:
     for place in range(start + 1, end):
         word = unit.words[place]
         rest = unit.words[place + 1 : place + 4]
+        if word in lists.WEEKDAYS and unit.words[place - 1] == "on" and unit.words[place - 2].endswith("ed"):
+            continue
         if word in lists.WEEKDAYS | {"yesterday", "today"} or (
             word in {"last", "this", "late", "earlier", "early", "later"}
             and any(one in lists.TIMES for one in rest[:2])

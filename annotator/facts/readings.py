@@ -22,6 +22,7 @@ from annotator.vocabulary import Quote, SpeechAct
 DEEPEST = 5
 _IRREGULAR_PAST = word_set("said told wrote made gave found knew thought swore saw heard felt held spoke put took")
 _HARD_OBJECTS = word_set("threaten offer float table project command direct")
+_EMPTY = word_set("nothing so more little much otherwise anything something")
 _SPEAKS = (Takes.CLAUSE, Takes.QUOTE, Takes.THAT, Takes.ADDRESSEE)
 
 
@@ -125,8 +126,10 @@ def _according(
 
 
 def _after_comma(unit: Unit, place: int, high: int) -> int:
-    while place < high and unit.words[place] != ",":
-        place += 1
+    """Behind the comma after a source, and behind ", who visited the camp," where that follows it."""
+    place = _next_comma(unit, place, high)
+    if place + 1 < high and unit.words[place + 1] in {"who", "which", "whose"}:
+        place = _next_comma(unit, place + 1, high)
     return min(place + 1, high)
 
 
@@ -274,6 +277,8 @@ def _one(
 ) -> tuple[int, Part | None]:
     """Read the claim of one cue with what follows it: where it ends, and who spoke last."""
     unit = state.unit
+    if match.participle and match.cue.lemma == "cite":
+        return match.end, speaker
     if match.passive:
         return _passive(state, match, low, high, quoted, depth), speaker
     start = contents.beginning(unit, match, high)
@@ -286,7 +291,7 @@ def _one(
     limit = limit if start.clause else _clause_end(unit, start.place, limit)
     end = contents.end_of_first(unit, start.place, limit)
     inside = contents.content(unit, start.place, end)
-    if inside is None or (not start.clause and _is_thing(unit, match, source, inside)):
+    if inside is None or _is_empty(unit, inside) or (not start.clause and _is_thing(unit, match, source, inside)):
         return match.end, speaker
     state.used.add(match.start)
     rule = "preposed" if unit.words[start.place - 1] == "that" or inside.quote == Quote.DIRECT else "clause"
@@ -296,6 +301,11 @@ def _one(
     reading.channel, reading.orders = start.channel, start.orders
     _into(state, inside, depth, quoted)
     return end, source
+
+
+def _is_empty(unit: Unit, inside: Content) -> bool:
+    """ "said nothing", "says so": no claim."""
+    return inside.end - inside.start == 1 and unit.words[inside.start] in _EMPTY
 
 
 def _is_thing(unit: Unit, match: Match, source: Part, inside: Content) -> bool:
