@@ -37,7 +37,8 @@ _VERBS: tuple[tuple[SpeechAct, Certainty, str, str], ...] = (
         SpeechAct.STATEMENT,
         Certainty.PROBABLE,
         "that quote",
-        "understand, rumour, rumor, suggest, imply, hint, signal, believe, think, suspect, fear, hope, expect, assume, guess, doubt, worry, feel,"
+        "understand, rumour, rumor, suggest, imply, hint, signal, believe, think, suspect, fear, hope, expect,"
+        " assume, guess, doubt, worry, feel,"
         " speculate, infer, sense, judge, reckon, surmise, presume, hypothesise, hypothesize",
     ),
     (

@@ -165,7 +165,7 @@ def _walk(unit: Unit, end: int, low: int) -> int:
 
 
 def _relative(unit: Unit, place: int, low: int) -> int | None:
-    """Where "who had deserted" of "two soldiers who had deserted said" begins, if the verb at `place` is of such a clause."""
+    """Where the "who had deserted" that the verb at `place` is of begins: no comma stands before it."""
     for other in range(place, max(low, place - 6), -1):
         word = unit.words[other]
         if word == "who" or (word in {"that", "which"} and other < place):

@@ -90,7 +90,8 @@ FINITE = (
     | word_set("fell took began went came made said told got gave left saw ran hit struck lost held")
 )
 PAST = word_set(
-    "knew stood sank fled broke fought rose flew drew grew became sent shot built withdrew spoke wrote met paid caught bought"
+    "knew stood sank fled broke fought rose flew drew grew became sent shot built withdrew spoke wrote met paid"
+    " caught bought"
     " brought sold slept froze blew wore swore rang sang began drove chose ate forgot gave died"
 )
 COMMON_NOUN_FORMS = word_set(
