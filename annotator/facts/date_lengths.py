@@ -11,6 +11,8 @@ from annotator.vocabulary import TimeKind
 
 def duration(found: re.Match[str], _published: date, _direction: str) -> Said | None:
     names = found.groupdict()
+    if found["unit"].lower() == "quarter":  # three quarters of something else than a year
+        return None
     number = amount(found["number"]) if names.get("number") else None
     if number is not None and names.get("half"):
         number += 0.5

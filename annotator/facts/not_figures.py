@@ -83,10 +83,12 @@ PATTERNS = tuple(
         r"(?i)\bage(?:s)? (?:of )?\d{1,3}\b",
         r"(?i)\b(?:who|he|she) (?:is|was|turned|turns) (?:now |just |only )?[1-9]\d(?=[.,;)]|$)",
         rf"(?i)\b(?:\d{{1,3}}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[-‑]{HYPHENATED}\b",
-        r"(?i)\b(?:fifty-fifty|ground zero|zero[- ]tolerance|zero[- ]sum|no one|one by one|one another|(?:at"
+        r"(?i)\b(?:fifty-fifty|50[-–]50|ground zero|zero[- ]tolerance|zero[- ]sum|no one|one by one|one another|(?:at"
         r"|on) one point|"
         r"one side\b|one thing|one reason|one way|any one|every one|each one|this one|that one|the one|one or other|"
-        r"square one|number one|one-\w{1,12}|one-on-one|one of|one or another|one more time|two by two)\b",
+        r"square one|number one|"
+        r"one-(?!half|third|quarter|fifth|sixth|eighth|tenth|day|hour|week|month|year|mile|km|man)"
+        r"\w{1,12}|one of|one or another|one more time|two by two)\b",
         r"(?i)\boutnumber\w{0,4}(?: \w{1,15}){0,4} (?:\d{1,2}|two|three|four|five|six|seven|eight|nine"
         r"|ten) to (?:one|1)\b",
         r"(?i)(?<![\w.,])\d{1,3}[-–]\d{1,3}(?: (?:vote|votes|win|defeat|victory|loss|decision|majority|draw|ruling)\b)",

@@ -39,6 +39,7 @@ DENOMINATORS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "se
 SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 HYPHENS = frozenset("-‐‑")
 OWNED = word_set("of the its their his her all our that those these this")
+AFTER_A_SHARE = OWNED | word_set("are is was were have has had . , ; : ! ? )")
 NOT_A_HALF = word_set("first second other latter last final one's better")
 BY_ITSELF = word_set("in to from since on this last and but")
 TIME_WORDS = word_set("second minute hour day night week month year")
@@ -111,10 +112,9 @@ def _once(value: float, after: int, *, digits: int = 0) -> Number:
 def _vague(found: Sequence[Word], at: int) -> Number | None:
     """Dozens, tens of thousands."""
     word = low_at(found, at)
-    if low_at(found, at + 1) == "of" and (factor := OF_THOUSANDS.get(word)):
-        scale = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}.get(low_at(found, at + 2))
-        if scale:
-            return Number(2 * factor * scale, 10 * factor * scale - 1, at + 3, vague=True, scaled=True)
+    factor = OF_THOUSANDS.get(word, 0) if low_at(found, at + 1) == "of" else 0
+    if scale := factor * {"thousands": 1e3, "millions": 1e6, "billions": 1e9}.get(low_at(found, at + 2), 0):
+        return Number(2 * scale, 10 * scale - 1, at + 3, vague=True, scaled=True)
     if word == "scores" and low_at(found, at + 1) != "of":
         return None
     low_high = VAGUE.get(word)
@@ -141,7 +141,8 @@ def _fraction(found: Sequence[Word], at: int) -> Number | None:
         return None
     after, before = low_at(found, place + 1), low_at(found, at - 1)
     sure = top > 1 or after in {"of", ""} or (before == "by" and not (after.isalpha() and after not in BY_ITSELF))
-    if not sure and not (low_at(found, at) == "one" and (after in OWNED or not after.isalpha())):
+    one = low_at(found, at) == "one" and (place == at + 2 or after in AFTER_A_SHARE)
+    if not sure and not one:
         return None
     if after == "of" and low_at(found, place + 2) in {"a", "an"} and (scale := SCALES.get(low_at(found, place + 3))):
         return Number(top / bottom * scale, top / bottom * scale, place + 4, scaled=True)

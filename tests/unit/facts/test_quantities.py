@@ -119,3 +119,17 @@ def test_a_text_without_numbers_has_no_figures():
 def test_a_range_of_millions_is_no_model_number():
     assert only("5 million-6 million").quantity.high == 6e6
     assert find("an F-16 fighter and the S&P 500 index") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["About one-third are children.", "One third were children.", "It holds one-third of it."]
+)
+def test_one_third_is_a_share(text):
+    assert only(text).quantity.low == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["The one-sided truce ended.", "It was a 50-50 chance.", "One third-party envoy left."]
+)
+def test_words_with_one_and_even_chances_are_no_shares(text):
+    assert all(each.quantity.unit == "count" and each.quantity.low == 1 for each in find(text))
