@@ -173,6 +173,11 @@ def _listed(words: Iterable[str], most: int = 8) -> str:
     return ", ".join(found[:most]) + more
 
 
+def _run(facts: Facts) -> str:
+    who = "the memory of names" if facts.data.get("suggester") == "memory:names" else "a pipeline"
+    return f"let {who} suggest {facts.count('spans', 'span')} in {facts.count('documents', 'document')}"
+
+
 def _names(did: str) -> Callable[[Facts], str]:
     def said(facts: Facts) -> str:
         forms = _listed((f"“{str(form)[:SAID]}”" for form in facts.data.get("forms", ())), 5)
@@ -267,9 +272,7 @@ SENTENCES: dict[str, Sentence] = {
     "member.break_glass": _break_glass,
     "job.start": lambda facts: f"started {_job(facts)}",
     "job.cancel": lambda facts: f"cancelled {_job(facts)}",
-    "run.complete": lambda facts: (
-        f"let a pipeline suggest {facts.count('spans', 'span')} in {facts.count('documents', 'document')}"
-    ),
+    "run.complete": _run,
     "export.write": lambda facts: f"exported {facts.count('documents', 'document')}",
     "export.complete": lambda facts: f"exported {facts.count('documents', 'document')}",
     "token.create": lambda facts: f"made an API token{facts.words('name')}",

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from annotator import jobs
 from annotator.access import Actor, require
@@ -20,9 +21,9 @@ from annotator.accounts.models import User
 from annotator.errors import Conflict, Invalid
 from annotator.formats import registry
 from annotator.jobs import JobContext
-from annotator.models import Job, Membership
+from annotator.models import AnnotationSet, Job, Membership
 from annotator.roles import Permission
-from annotator.services import changes, staging, uploads
+from annotator.services import changes, staging, suggestions, uploads
 from annotator.services.batches import Batch
 from annotator.services.import_options import Options
 from annotator.services.intake import Intake, Tally
@@ -102,7 +103,19 @@ def run_import(context: JobContext) -> dict[str, Any]:
         if not tally.published:
             _publish(context, tally, options)
         uploads.remove(job)
-    return tally.as_result() | {"dry_run": options.dry_run}
+    return tally.as_result() | {"dry_run": options.dry_run} | _remember(context, tally)
+
+
+def _remember(context: JobContext, tally: Tally) -> dict[str, Any]:
+    """Suggest in what was imported, and came without annotations, the names that people confirmed, where the project
+    wants that.
+    """
+    if not tally.published or not tally.added or not context.actor.project.memory:
+        return {}
+    done = AnnotationSet.objects.filter(document=OuterRef("pk"), role=AnnotationSet.Role.HUMAN)
+    imported = context.job.documents.filter(~Exists(done), staged=False, archived_at=None)
+    found = suggestions.remember(context, imported, store=lambda _: context.checkpoint(tally.as_dict()))
+    return {"remembered": found["spans"]} if found else {}
 
 
 def _read(context: JobContext, options: Options) -> Tally:

@@ -1,4 +1,4 @@
-"""How a team works on a project: annotators per document, the queue, blind mode, adjudication, who may export."""
+"""How a team works on a project: annotators per document, the queue, blind mode, adjudication, export, memory."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ FIELDS = (
     "anonymous_adjudication",
     "merge_strategy",
     "reviewers_export",
+    "memory",
 )
 MOST = {"annotators_per_document": 50, "lease_minutes": 7 * 24 * 60}
 

@@ -59,11 +59,15 @@ class PipelineInfo:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text to be read: its paragraphs are the ranges that are given to the pipeline, one by one."""
+    """A text to be read: its paragraphs are the ranges that are given to the pipeline, one by one.
+
+    `tokens` are packed, for engines that look at the edges of words.
+    """
 
     key: int
     text: str
     paragraphs: tuple[Part, ...]
+    tokens: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,8 +188,8 @@ def test_spans_become_annotations_of_who_imports_submitted_where_they_were_accep
     ]
     job = bring(manager, ("a.jsonl", lines(*tasks)), spans_as="annotations")
     assert summary(job) == (5, 5, 0, 0)
-    sets = AnnotationSet.objects.order_by("document").values_list("document__title", "role", "author", "state")
-    assert list(sets) == [
+    sets = AnnotationSet.objects.filter(role="human").order_by("document")
+    assert list(sets.values_list("document__title", "role", "author", "state")) == [
         (ADA, "human", manager.user_id, "submitted"),
         ("Nothing here.", "human", manager.user_id, "submitted"),
         ("Ada came.", "human", manager.user_id, "open"),

@@ -13,7 +13,7 @@ from annotator.access import Actor, command_line
 from annotator.errors import Forbidden, PipelineUnavailable
 from annotator.models import AnnotationSet, Change, Decision, Document, Job, Membership, Project, Run, Span
 from annotator.roles import Role
-from annotator.services import suggestions
+from annotator.services import engine_runs, suggestions
 from annotator.suggesters import spacy_pipeline
 from annotator.suggesters.spacy_pipeline import PipelineInfo, Suggested, Text
 from labels.freezing import definition_of, digest_of, freeze
@@ -162,16 +162,16 @@ def test_the_run_says_what_made_it(names, project, manager) -> None:
 
 
 def test_an_interrupted_job_goes_on_and_counts_on(names, project, manager, monkeypatch) -> None:
-    monkeypatch.setattr(suggestions, "DOCUMENTS_PER_WRITE", 2)
+    monkeypatch.setattr(engine_runs, "DOCUMENTS_PER_WRITE", 2)
     documents = [make.document(project, f"Ada {number}") for number in range(6)]
-    store, calls = suggestions._store, iter(range(10))
+    store, calls = engine_runs._store, iter(range(10))
 
     def failing(*given: object) -> None:
         if next(calls) == 1:
             raise OperationalError("database is locked")
         store(*given)
 
-    monkeypatch.setattr(suggestions, "_store", failing)
+    monkeypatch.setattr(engine_runs, "_store", failing)
     job = preannotate(manager)
     assert (job.state, AnnotationSet.objects.count()) == ("queued", 2)
     names.read.clear()
@@ -182,7 +182,7 @@ def test_an_interrupted_job_goes_on_and_counts_on(names, project, manager, monke
 
 
 def test_a_cancelled_job_keeps_what_is_done_and_stops(names, project, manager, monkeypatch) -> None:
-    monkeypatch.setattr(suggestions, "DOCUMENTS_PER_WRITE", 1)
+    monkeypatch.setattr(engine_runs, "DOCUMENTS_PER_WRITE", 1)
     monkeypatch.setattr("annotator.jobs.running.LOOK_EVERY", 0)
     for number in range(5):
         make.document(project, f"Ada {number}")
@@ -232,7 +232,7 @@ def test_staged_and_archived_documents_are_not_read(names, project, manager) -> 
 def test_large_jobs_write_in_short_transactions() -> None:
     sizes = [30] * 20 + [500] + [0] * 120
     found = [Suggested(key, ((0, 1, "A", None),) * size) for key, size in enumerate(sizes)]
-    parts = list(suggestions._parts(found))
+    parts = list(engine_runs._parts(found))
     assert [result.key for part in parts for result in part] == list(range(len(sizes)))
     for part in parts:
         assert len(part) <= 50

@@ -38,6 +38,7 @@ def test_every_field_can_be_changed(project, mia):
         "anonymous_adjudication": True,
         "merge_strategy": "majority",
         "reviewers_export": True,
+        "memory": False,
     }
     assert wanted.keys() == set(team.FIELDS)
     team.update_team(by=mia, **wanted)

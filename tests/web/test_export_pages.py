@@ -267,4 +267,11 @@ def test_without_a_pipeline_the_page_says_so_and_offers_nothing(client, monkeypa
     monkeypatch.setattr("annotator.services.suggestions.installed_pipelines", tuple)
     html = client.get(reverse("preannotate", args=["news"])).content.decode()
     assert "No spaCy pipeline is installed" in html
-    assert '<form method="post" action="/projects/news/preannotate"' not in html
+    assert 'type="radio"' not in html
+    assert "Suggest remembered names" in html
+
+
+def test_remembered_names_are_suggested_by_a_button_of_their_own(client, manager, names) -> None:
+    answer = client.post(reverse("preannotate", args=["news"]), {"pipeline": "memory:names"})
+    assert answer.status_code == 302
+    assert Job.objects.get(kind="preannotate").params["pipeline"] == "memory:names"

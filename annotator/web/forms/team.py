@@ -23,6 +23,7 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
             "anonymous_adjudication": "Adjudicate without names",
             "merge_strategy": "Taken over when annotations are merged",
             "reviewers_export": "Reviewers may export",
+            "memory": "Remember names",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "annotators_per_document": "So many people annotate each document, apart from each other. A number that "
@@ -35,6 +36,7 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
             "four_eyes": "Nobody adjudicates a document that he or she annotated.",
             "anonymous_adjudication": "Adjudicators see A and B instead of names.",
             "merge_strategy": "Spans and labels for which this holds need no decision of an adjudicator.",
+            "memory": "Names that people confirmed are suggested in the documents of later imports.",
             "reviewers_export": "They may make exports, and download those that they made.",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
