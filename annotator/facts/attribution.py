@@ -16,7 +16,8 @@ from annotator.facts.contents import trimmed
 from annotator.facts.cues import Cue, CueList
 from annotator.facts.default_cues import DEFAULT_CUES
 from annotator.facts.parse import Parse, bare
-from annotator.facts.readings import Reading, read
+from annotator.facts.reading_state import Reading
+from annotator.facts.readings import read
 from annotator.facts.roles import Entity, fillers
 from annotator.facts.sentences import Unit, units
 from annotator.records import Part
@@ -24,6 +25,7 @@ from annotator.text import ranges
 from annotator.vocabulary import ClaimRole, Quote, SpeechAct, Voice
 
 KNOWN_SOURCE = 0.04  # how much surer a claim is whose source is a known name
+SHORT = 14  # tokens of "Lind asked on Monday." after a question
 UNPARSED = 0.05  # and how much less sure one without a parse
 
 
@@ -56,8 +58,17 @@ def find(
 def _readings(text: str, parse: Parse, cues: CueList, quotations: quotes.Quotations) -> Iterator[Reading]:
     """The readings of all units; a quotation that is a whole sentence goes to who spoke the one before."""
     last: Reading | None = None
+    asked: Unit | None = None
     for unit in units(text, parse, quotations):
         alone = _only_quotation(unit)
+        together = _with_question(asked, unit, cues) if asked is not None else None
+        if together is not None:
+            if last is not None:
+                last.contents = [part for part in last.contents if part not in together.contents] or last.contents
+                yield last
+            last, asked = together, None
+            continue
+        asked = unit if alone is not None and text[alone[1] - 1] in "?!" else None
         if alone is not None and last is not None and last.unit.paragraph == unit.paragraph:
             last.contents.append(alone)
             continue
@@ -72,6 +83,17 @@ def _readings(text: str, parse: Parse, cues: CueList, quotations: quotes.Quotati
                 yield reading
     if last is not None:
         yield last
+
+
+def _with_question(asked: Unit, unit: Unit, cues: CueList) -> Reading | None:
+    """The claim of "“Will you stay?” Lind asked.", which looks like two sentences; None where it is two."""
+    if asked.paragraph != unit.paragraph or len(unit.tokens) > SHORT or unit.quotes:
+        return None
+    whole = replace(
+        asked, tokens=asked.tokens + unit.tokens, words=asked.words + unit.words, quotes=asked.quotes + unit.quotes
+    )
+    found = [reading for reading in read(whole, cues) if reading.contents[0] == _only_quotation(asked)]
+    return found[0] if found else None
 
 
 def _only_quotation(unit: Unit) -> Part | None:

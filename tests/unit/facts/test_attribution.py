@@ -42,6 +42,28 @@ def test_the_next_sentence_goes_to_the_speaker_of_the_last_one_where_it_is_all_q
     assert text_of(text, found, ClaimRole.CONTENT) == ("The harbour is open", "Nobody sails")
 
 
+@pytest.mark.parametrize("with_parse", [True, False])
+def test_a_question_or_a_cry_before_its_speaker_is_a_content(with_parse):
+    text = "“Who fired?” Ilvo Marek asked. The guns were silent."
+    (found,) = claims(text, parsed(text) if with_parse else None)
+    assert (found.source, found.contents) == ("Ilvo Marek", ("Who fired?",))
+    text = "“Who fired?” The guns were silent."
+    assert find(text, parsed(text) if with_parse else None) == []
+
+
+def test_a_question_after_a_quotation_goes_to_who_asks_it():
+    first, second = claims("“We held,” she said. “Who fired?” Ilvo Marek asked.")
+    assert (first.source, first.contents) == ("she", ("We held",))
+    assert (second.source, second.contents) == ("Ilvo Marek", ("Who fired?",))
+
+
+def test_a_claim_inside_a_quotation_ends_with_its_sentence():
+    text = "The ministry said: “We deny the report. It is false.”"
+    outer, inner = find(text)
+    assert text_of(text, outer, ClaimRole.CONTENT) == ("We deny the report. It is false",)
+    assert text_of(text, inner, ClaimRole.CONTENT) == ("the report",)
+
+
 def test_a_new_paragraph_is_not_given_to_the_speaker_of_the_last_one():
     text = "“The harbour is open,” she said.\n\n“Nobody sails.”"
     (found,) = find(text)
