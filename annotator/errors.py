@@ -82,6 +82,12 @@ class SeveralSuggested(Invalid):
     code = "several_suggested"
 
 
+class Doubtful(DomainError):
+    """A rule warns of it: it is done once the person says so again."""
+
+    code = "doubtful"
+
+
 class PreconditionMissing(DomainError):
     """A write did not say which version it saw."""
 
