@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.facts import clause_ends, contents, noun_phrases
+from annotator.facts import adjuncts, clause_ends, contents, noun_phrases
 from annotator.facts import word_lists as lists
-from annotator.facts.adjuncts import is_tail
 from annotator.facts.contents import Content
 from annotator.facts.cue_matches import Match
 from annotator.facts.cues import Takes
@@ -81,7 +80,7 @@ def _said_after(state: State, match: Match, stretch: Stretch) -> tuple[int, Part
     source = noun_phrases.before(unit, match, low)
     if source is not None and low < source[0] and _is_boundary(unit, source[0] - 1):
         edge = source[0]
-        tail = is_tail(unit, match, high, after_quote=_is_quote_end(unit, edge - 1))
+        tail = adjuncts.is_tail(unit, match, high, after_quote=_is_quote_end(unit, edge - 1))
         rule = "postposed"
     elif low < match.verb and _is_boundary(unit, match.verb - 1) and not match.negated:
         edge = match.verb
@@ -150,7 +149,8 @@ def _attributed(
         if end == high and whole is not None:
             found, rule = [whole], "parenthetical"
     score = 0.95 if first.quote == Quote.DIRECT else 0.85
-    state.add(match, found, source, rule, score, after_quote=first.quote == Quote.DIRECT)
+    reading = state.add(match, found, source, rule, score, after_quote=first.quote == Quote.DIRECT)
+    reading.channel = adjuncts.skip(unit, match, high)[1]
     for inside in found:
         state.read_later(inside, stretch)
     return rest, source

@@ -53,6 +53,6 @@ def _role(before: str, label: str, *, acting: bool) -> ClaimRole | None:
         return ClaimRole.QUANTITY
     if label in _PLACES and (_WHERE.search(before) or label != "GPE"):
         return ClaimRole.PLACE
-    if label in _ACTORS:
+    if label in _ACTORS and not (acting and label == "NORP"):
         return ClaimRole.TARGET if acting and not _BY.search(before) else ClaimRole.ACTOR
     return None

@@ -75,5 +75,6 @@ def test_the_cue_says_what_is_done_by_speaking(text, act):
     assert axes(text).act == act
 
 
-def test_the_channel_is_kept():
+def test_the_channel_is_kept_on_either_side():
+    assert axes("The bridge fell, he said in a statement.").channel == "in a statement"
     assert axes("He said in a statement that the bridge fell.").channel == "in a statement"
