@@ -13,15 +13,25 @@ from annotator.records import Part
 from annotator.vocabulary import (
     Certainty,
     ClaimRole,
+    DateBasis,
+    DatePrecision,
     EventType,
+    FigureVerdict,
+    IssueKind,
+    LinkState,
+    MentionUse,
     Modifier,
     Orientation,
+    OutletKind,
     Polarity,
     Precision,
     Quote,
+    Relation,
     SpeechAct,
+    Status,
     TimeKind,
     Voice,
+    ZoneKind,
 )
 
 
@@ -122,4 +132,192 @@ class ClaimRecord:
     check_worthy: bool = False
     event: str = ""
     source_entity: str = ""
+    score: float | None = None
+    rule: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
+
+    def in_role(self, role: ClaimRole) -> tuple[Part, ...]:
+        return tuple(part.range for part in self.parts if part.role == role)
+
+    @property
+    def content(self) -> tuple[Part, ...]:
+        return self.in_role(ClaimRole.CONTENT)
+
+
+# --- what files carry beside a document's spans. A span goes by its place among them, from 0 -----------
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRecord:
+    """Which entity of the file a span names; "" is "none of ours"."""
+
+    span: int
+    entity: str = ""
+    use: MentionUse = MentionUse.LITERAL
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRecord:
+    span: int
+    quantity: Quantity
+    twin: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRecord:
+    span: int
+    time: TimeValue
+    published: str = ""
+    anchor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """From a claim of the document, `tail`, to `head`, a claim of `document`; "" is the same document."""
+
+    tail: str
+    head: str
+    relation: Relation
+    document: str = ""
+    state: LinkState = LinkState.ACCEPTED
+    score: float | None = None
+    method: str = ""
+    reason: str = ""
+    scope: str = ""
+    verdict: FigureVerdict | None = None
+    valid_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRecord:
+    """The desk's status of a claim of the document, or of the event that it stands with; the last of each counts."""
+
+    status: Status
+    claim: str = ""
+    rationale: str = ""
+    evidence: tuple[str, ...] = ()
+    valid_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRecord:
+    start: int
+    end: int
+    kind: ZoneKind
+    outlet: str = ""
+    published_on: str = ""
+    date_precision: DatePrecision = DatePrecision.DAY
+    date_basis: DateBasis = DateBasis.ENTERED
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRecord:
+    start: int
+    end: int
+    kind: IssueKind
+    note: str = ""
+    dismissed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The claim at the other end of a link, with what a reader wants to know of its document. Never read from files.
+
+    `incoming` where the link leads from it to the claim `claim` of the document. `sentence` is what it stands in.
+    """
+
+    claim: str
+    other: str
+    relation: Relation
+    state: LinkState
+    verdict: FigureVerdict | None
+    scope: str
+    incoming: bool
+    document: str
+    title: str
+    outlet: str
+    published_on: str
+    sha256: str
+    content: tuple[Part, ...]
+    sentence: str = ""
+    gist: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """The facts of one document. `zones` is None where nobody has confirmed any."""
+
+    claims: tuple[ClaimRecord, ...] = ()
+    mentions: tuple[MentionRecord, ...] = ()
+    quantities: tuple[QuantityRecord, ...] = ()
+    times: tuple[TimeRecord, ...] = ()
+    links: tuple[LinkRecord, ...] = ()
+    assessments: tuple[AssessmentRecord, ...] = ()
+    zones: tuple[ZoneRecord, ...] | None = None
+    issues: tuple[IssueRecord, ...] = ()
+    counterparts: tuple[Counterpart, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind that there is, for reports."""
+        kinds = ("claims", "mentions", "quantities", "times", "links", "assessments", "zones", "issues")
+        found = {kind: len(getattr(self, kind) or ()) for kind in kinds}
+        return {kind: number for kind, number in found.items() if number}
+
+
+NO_FACTS = DocumentFacts()
+
+
+# --- what files carry of a project, before its documents ------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRecord:
+    name: str
+    kind: OutletKind = OutletKind.OUTLET
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRecord:
+    form: str
+    origin: str = "person"
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRecord:
+    """`id` is its name inside the file; `merged_into` that of the entity that took its place."""
+
+    id: str
+    name: str
+    type: str
+    subtype: str = ""
+    description: str = ""
+    external_ids: Mapping[str, str] = field(default_factory=dict)
+    merged_into: str = ""
+    aliases: tuple[AliasRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamesApartRecord:
+    """Two forms that are not one entity."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """`place` is an entity of the file."""
+
+    id: str
+    title: str
+    type: EventType = EventType.OTHER
+    first: str = ""
+    last: str = ""
+    place: str = ""
+    note: str = ""
+    assessments: tuple[AssessmentRecord, ...] = ()
+
+
+ProjectRecord = OutletRecord | EntityRecord | NamesApartRecord | EventRecord

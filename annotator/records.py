@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from annotator.fact_records import DocumentFacts
 
 LabelKind = Literal["span", "document"]
 OverlapPolicy = Literal["any", "nested", "none"]
@@ -115,7 +118,8 @@ class DocumentRecord:
     """One document as it travels through files.
 
     `tokens` are (start, end) code points, None where not known. `labels` are document labels. `answer` is None
-    for text that nobody has seen. `where` names the record in its file ("line 12"), for messages.
+    for text that nobody has seen. `where` names the record in its file ("line 12"), for messages. `id` is what links
+    of the same file call it. `facts` is None where there are none.
     """
 
     text: str
@@ -129,6 +133,10 @@ class DocumentRecord:
     labels: tuple[str, ...] = ()
     answer: Answer | None = None
     where: str = ""
+    id: str = ""
+    date_precision: str = "day"
+    date_basis: str = "stated"
+    facts: DocumentFacts | None = None
 
     @property
     def sha256(self) -> str:
@@ -138,8 +146,3 @@ class DocumentRecord:
 def canonical_json(value: object) -> str:
     """JSON with sorted keys and no spaces: equal values give equal strings, so that they can be hashed."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def records_only(items: Iterator[DocumentRecord | Problem]) -> Iterator[DocumentRecord]:
-    """The records of a mixed stream."""
-    return (item for item in items if isinstance(item, DocumentRecord))

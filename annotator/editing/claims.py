@@ -57,7 +57,7 @@ def put(state: ClaimState, claim: ClaimFact, *, length: int) -> Delta:
     Raises Invalid naming the field, NotFound.
     """
     claim = replace(claim, parts=in_order(claim.parts))
-    _check(state, claim, length)
+    check(state, claim, length)
     if claim.id <= NEW:
         return _made(state, claim)
     before = _own(state, claim.id)
@@ -153,7 +153,8 @@ def in_order(parts: Iterable[ClaimPart]) -> tuple[ClaimPart, ...]:
 # --- helpers --------------------------------------------------------------------------------------
 
 
-def _check(state: ClaimState, claim: ClaimFact, length: int) -> None:
+def check(state: ClaimState, claim: ClaimFact, length: int) -> None:
+    """Raises Invalid or NotFound for a claim that may not be among those of the state. Its parts are in order."""
     if not claim.content:
         raise Invalid("A claim needs a content.", hint="Select what is claimed.", where="content")
     for part in claim.parts:

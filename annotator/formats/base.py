@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol, TypedDict, cast
 
 from annotator.errors import DomainError
+from annotator.fact_records import ProjectRecord
 from annotator.records import DocumentRecord, Problem
 
 Resolve = Callable[[str], bytes]
-Item = DocumentRecord | Problem
+Item = DocumentRecord | ProjectRecord | Problem
 
 
 class Reader(Protocol):
@@ -33,6 +34,26 @@ class LineWriter(Protocol):
     def encode(self, record: DocumentRecord) -> bytes:
         """The record as one line with its line feed. Equal records give equal bytes."""
         ...
+
+    def head(self) -> bytes:
+        """What stands before everything. Called once, first."""
+        return b""
+
+    def about(self, record: ProjectRecord) -> bytes:
+        """Something that the project knows of the world, before all documents; most formats have no place for it."""
+        return b""
+
+    def tail(self) -> bytes:
+        """What stands behind everything. Called once, last."""
+        return b""
+
+
+def facts_left_out(record: DocumentRecord, problems: list[Problem]) -> None:
+    """One warning for all the facts of a document, from a format that has no place for any."""
+    if record.facts is not None and (counts := record.facts.counts()):
+        said = ", ".join(f"{number} {kind}" for kind, number in counts.items())
+        hint = "The format “annotator” carries them."
+        problems.append(Problem("facts_left_out", f"Left out: {said}.", record.where, hint, "warning"))
 
 
 def problem_from(error: DomainError, where: str) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.errors import DomainError, FormatError
-from annotator.formats.base import Item, LeftOut, lift, restore
+from annotator.formats.base import Item, LeftOut, LineWriter, facts_left_out, lift, restore
 from annotator.formats.jsonl import list_of, one_line, read_records, text_of
 from annotator.formats.prodigy import answer_of, discontinuous
 from annotator.formats.spans import check_count, check_label, check_span
@@ -24,7 +24,7 @@ class DoccanoReader:
         return read_records(stream, name, _record)
 
 
-class DoccanoWriter:
+class DoccanoWriter(LineWriter):
     """Writes doccano's JSON Lines: spans under `label`, document labels under `cats`."""
 
     def __init__(self) -> None:
@@ -32,6 +32,7 @@ class DoccanoWriter:
 
     def encode(self, record: DocumentRecord) -> bytes:
         """The record as one line. What doccano cannot carry (several parts, notes) is in `problems`."""
+        facts_left_out(record, self.problems)
         raw: dict[str, object] = {"text": record.text, "label": list(self._spans(record))}
         if record.labels:
             raw["cats"] = record.labels

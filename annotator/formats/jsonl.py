@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from annotator.errors import DomainError, FormatError, TooLarge
+from annotator.fact_records import ProjectRecord
 from annotator.formats.base import Item, LeftOut, problem_from
 from annotator.formats.lines import LONGEST, lines
 from annotator.formats.strict_json import parse_object, shown
@@ -18,10 +19,16 @@ from annotator.text.encodings import BOM, check_text, refuse_other_files
 _LINE_ENDS = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
 
 Build = Callable[[dict[str, Any], str, LeftOut], DocumentRecord]
+BuildAny = Callable[[dict[str, Any], str, LeftOut], DocumentRecord | ProjectRecord | None]
 
 
 def read_records(stream: BinaryIO, name: str, build: Build) -> Iterator[Item]:
     """The records of a JSON Lines file; `build` makes one of the object of a line and may raise DomainError."""
+    return read_lines(stream, name, build)
+
+
+def read_lines(stream: BinaryIO, name: str, build: BuildAny) -> Iterator[Item]:
+    """The same where lines may be more than documents, or nothing to pass on."""
     left_out = LeftOut()
     empty = True
     for number, line in lines(stream):
@@ -35,7 +42,8 @@ def read_records(stream: BinaryIO, name: str, build: Build) -> Iterator[Item]:
                 continue
             empty = False
             record = build(_object(line), where, left_out)
-            yield from check_text(record.text, where)
+            if isinstance(record, DocumentRecord):
+                yield from check_text(record.text, where)
         except DomainError as error:
             empty = False
             whole_file = error.where == name
@@ -43,7 +51,8 @@ def read_records(stream: BinaryIO, name: str, build: Build) -> Iterator[Item]:
             if whole_file:
                 return
         else:
-            yield record
+            if record is not None:
+                yield record
     if empty:
         yield Problem("format", "The file is empty.", name)
     yield from left_out.problems()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from annotator.errors import DomainError, FormatError
-from annotator.formats.base import Item, LeftOut, lift, restore
+from annotator.formats.base import Item, LeftOut, LineWriter, facts_left_out, lift, restore
 from annotator.formats.jsonl import fragment, list_of, read_records, text_of
 from annotator.formats.prodigy_tokens import tokens_json
 from annotator.formats.spans import check_count, check_label, check_span
@@ -31,7 +31,7 @@ class ProdigyReader:
         return read_records(stream, name, _record)
 
 
-class ProdigyWriter:
+class ProdigyWriter(LineWriter):
     """Writes Prodigy's JSON Lines, with the tokens of a record if it has any and `tokens` is on."""
 
     def __init__(self, *, tokens: bool = True) -> None:
@@ -40,6 +40,7 @@ class ProdigyWriter:
 
     def encode(self, record: DocumentRecord) -> bytes:
         """The record as one line. A discontinuous span is left out, with a Problem: Prodigy has none."""
+        facts_left_out(record, self.problems)
         bounds = record.tokens if self._tokens else None
         line = [b'{"text":', fragment(record.text)]
         if bounds is not None:

@@ -10,6 +10,8 @@ import orjson
 from annotator.errors import FormatError, Invalid
 from annotator.formats.base import LineWriter, Reader, Resolve
 from annotator.formats.doccano import DoccanoReader, DoccanoWriter
+from annotator.formats.lossless import NAME as LOSSLESS
+from annotator.formats.lossless import AnnotatorReader, AnnotatorWriter
 from annotator.formats.manifest import ManifestReader
 from annotator.formats.plain import TextLinesReader, TextReader
 from annotator.formats.prodigy import ProdigyReader, ProdigyWriter
@@ -36,9 +38,12 @@ FORMATS: dict[str, Format] = {
         Format("jsonl.prodigy.v1", "prodigy", "JSON Lines as Prodigy writes it", ".jsonl", reads=True, writes=True),
         Format("jsonl.doccano.v1", "doccano", "JSON Lines as doccano writes it", ".jsonl", reads=True, writes=True),
         Format("manifest.v1", "manifest", "A manifest that names text files", ".jsonl", reads=True),
+        Format(LOSSLESS, "annotator", "Everything, as Annotator's own JSON Lines", ".jsonl", reads=True, writes=True),
         Format("spacy.v1", "spacy", "spaCy training data (DocBin)", ".spacy", writes=True),
     )
 }
+MASKED = frozenset(("jsonl.prodigy.v1", "jsonl.doccano.v1", "spacy.v1"))
+"""Formats that have no place for offsets without a text: where none may be carried they get `masking.masked`."""
 _ALIASES = {entry.alias: entry.name for entry in FORMATS.values()}
 _TEXT_SUFFIXES = frozenset(("", "txt", "text", "md"))
 _LINE_SUFFIXES = frozenset(("jsonl", "ndjson", "json"))
@@ -86,14 +91,17 @@ def reader(name: str, *, resolve: Resolve | None = None) -> Reader:
         "text-lines.v1": TextLinesReader,
         "jsonl.prodigy.v1": ProdigyReader,
         "jsonl.doccano.v1": DoccanoReader,
+        LOSSLESS: AnnotatorReader,
     }
     if name not in readers:
         raise Invalid(f"The format “{name}” cannot be read.")
     return readers[name]()
 
 
-def line_writer(name: str, *, tokens: bool = True) -> LineWriter:
-    """The writer of a line format. DocBin has one of its own: `docbin.DocBinWriter`."""
+def line_writer(name: str, *, tokens: bool = True, offsets_only: bool = False) -> LineWriter:
+    """The writer of a format that is written as the records come. DocBin has one of its own: `docbin.DocBinWriter`."""
+    if name == LOSSLESS:
+        return AnnotatorWriter(tokens=tokens, offsets_only=offsets_only)
     if name == "jsonl.prodigy.v1":
         return ProdigyWriter(tokens=tokens)
     if name == "jsonl.doccano.v1":
@@ -103,6 +111,8 @@ def line_writer(name: str, *, tokens: bool = True) -> LineWriter:
 
 def _sniff_json(head: bytes) -> str:
     raw = _first_object(head.removeprefix(BOM))
+    if raw.get("format") == LOSSLESS:
+        return LOSSLESS
     if "file" in raw and "text" not in raw:
         return "manifest.v1"
     if "spans" in raw or "tokens" in raw or "accept" in raw:

@@ -1,7 +1,7 @@
 """What an export reads: the chosen annotations of every document, in batches, as records.
 
 Call it inside `annotator.db.snapshots.snapshot`. The documents come through one open cursor, each batch
-of them costs three more queries, whatever is in it; memory stays flat.
+of them costs four more queries, and some for facts if there are any; memory stays flat.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.models import AnnotationSet, Change, Document, DocumentLabel, Project, Span
 from annotator.records import DocumentRecord, Problem, Schema, SpanRecord
+from annotator.selectors import export_facts
 from annotator.text.packing import unpack
 from annotator.workflow import DONE
 from labels.freezing import frozen
@@ -62,6 +63,9 @@ class _Row(NamedTuple):
     published_on: date | None
     language: str
     meta: dict[str, Any]
+    date_precision: str
+    date_basis: str
+    zoned_at: datetime | None
     text: str
     tokens: bytes | None
 
@@ -96,11 +100,12 @@ def records(
     A document that was submitted without any annotation is a record without any; one that nobody submitted is none.
     """
     names = _Names(frozen(project.schema_version), report)
-    columns = ("id", "title", "outlet", "published_on", "language", "meta", "body__text")
+    columns = ("id", "title", "outlet", "published_on", "language", "meta", "date_precision", "date_basis", "zoned_at",
+               "body__text")  # fmt: skip
     rows = _chosen(project, choice).order_by("id").values_list(*columns, *(("body__tokens",) if tokens else ()))
     stream = (_Row(*row, *(() if tokens else (None,))) for row in rows.iterator(FETCH))
     for batch in _batches(stream):
-        yield from _built(batch, _pick(_sets(batch, choice), choice, report), names, choice)
+        yield from _built(project, batch, _pick(_sets(batch, choice), choice, report), names, choice)
 
 
 def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
@@ -166,14 +171,21 @@ def _only_one(rows: list[_Set], report: Callable[[Problem], None]) -> _Set:
     return first
 
 
-def _built(batch: list[_Row], sets: dict[int, list[_Set]], names: _Names, choice: Choice) -> Iterator[DocumentRecord]:
+def _built(
+    project: Project, batch: list[_Row], sets: dict[int, list[_Set]], names: _Names, choice: Choice
+) -> Iterator[DocumentRecord]:
     taken = {row.id: row for rows in sets.values() for row in rows}
-    spans = _spans(taken, names, choice)
+    spans, numbers = _spans(taken, names, choice)
     labels = _document_labels(taken, names)
+    zoned = [row.id for row in batch if row.zoned_at is not None]
+    facts = export_facts.found_in(project, list(taken), [row.id for row in batch], zoned)
+    no_facts = facts.is_empty and not zoned
     answer: Literal["accept"] | None = "accept" if choice == "final" else None
     for row in batch:
         mine = sets[row.id]
         found = spans[mine[0].id] if len(mine) == 1 else _merged(spans[one.id] for one in mine)
+        owners = [one.id for one in mine]
+        places = _places(found, owners, spans, numbers) if facts.has_values else {}
         yield DocumentRecord(
             text=row.text,
             title=row.title,
@@ -186,23 +198,43 @@ def _built(batch: list[_Row], sets: dict[int, list[_Set]], names: _Names, choice
             labels=tuple(dict.fromkeys(name for one in mine for name in labels[one.id])),
             answer=answer,
             where=place(row.id),
+            id=export_facts.document_name(row.id),
+            date_precision=row.date_precision,
+            date_basis=row.date_basis,
+            facts=None if no_facts else facts.of(row.id, owners, places, row.zoned_at is not None),
         )
 
 
-def _spans(taken: dict[int, _Set], names: _Names, choice: Choice) -> dict[int, list[SpanRecord]]:
-    """The spans of each set in reading order: the order in which the rows come."""
+def _places(
+    found: list[SpanRecord], owners: list[int], spans: dict[int, list[SpanRecord]], numbers: dict[int, list[int]]
+) -> dict[int, int]:
+    """Database id of a span -> its place in the record, or that of the equal one that was taken in its place."""
+    at = {(span.label, span.parts): place for place, span in enumerate(found)}
+    return {
+        number: at[span.label, span.parts]
+        for owner in owners
+        for number, span in zip(numbers[owner], spans[owner], strict=True)
+    }
+
+
+def _spans(
+    taken: dict[int, _Set], names: _Names, choice: Choice
+) -> tuple[dict[int, list[SpanRecord]], dict[int, list[int]]]:
+    """The spans of each set in reading order: the order in which the rows come; and their ids beside them."""
     found: dict[int, list[SpanRecord]] = defaultdict(list)
+    numbers: dict[int, list[int]] = defaultdict(list)
     rows = (
         Span.objects.filter(annotation_set__in=list(taken))
         .order_by("annotation_set_id", "start", "-end", "id")
-        .values_list("annotation_set_id", "label_id", "start", "end", "parts", "score", "note")
+        .values_list("annotation_set_id", "id", "label_id", "start", "end", "parts", "score", "note")
     )
     with_source = choice == "suggestions"
-    for owner, label, start, end, parts, score, note in rows:
+    for owner, number, label, start, end, parts, score, note in rows:
         whole = ((start, end),) if parts is None else tuple((first, last) for first, last in parts)
         source = (taken[owner].suggester or "") if with_source else ""
         found[owner].append(SpanRecord(names[label], whole, score=score, source=source, note=note))
-    return found
+        numbers[owner].append(number)
+    return found, numbers
 
 
 def _document_labels(taken: dict[int, _Set], names: _Names) -> dict[int, list[str]]:

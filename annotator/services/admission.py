@@ -20,6 +20,7 @@ from annotator.errors import DomainError, Invalid
 from annotator.formats.base import problem_from
 from annotator.models.document import document_identity
 from annotator.records import DocumentRecord, Level, Part, Problem, Schema, SpanRecord
+from annotator.services.fact_admission import FactRows, Known, rows_of
 from annotator.text.blocks import blocks
 from annotator.text.packing import pack
 from annotator.text.tokens import spaces_after, tokenize
@@ -56,6 +57,7 @@ class Admitted:
     tokens: bytes
     spans: list[SpanRow]
     labels: list[int]
+    facts: FactRows
 
 
 class Refused(Exception):
@@ -76,6 +78,7 @@ class Admission:
             for kind in ("span", "document")
         }
         self.unknown = unknown
+        self.known = Known()
         self._seen: Counter[str] = Counter()
 
     def identity_of(self, record: DocumentRecord, sha256: str) -> str:
@@ -98,6 +101,7 @@ class Admission:
             tokens = self._tokens(record, warnings)
         except DomainError as error:
             raise Refused([problem_from(error, record.where)]) from error
+        spans, kept = self._spans(record, warnings)
         admitted = Admitted(
             record=record,
             title=title_of(record, warnings),
@@ -107,8 +111,9 @@ class Admission:
             identity=identity,
             blocks=pack(blocks(record.text)),
             tokens=tokens,
-            spans=self._spans(record, warnings),
+            spans=spans,
             labels=self._document_labels(record, warnings),
+            facts=self._facts(record, kept),
         )
         return admitted, warnings
 
@@ -123,21 +128,29 @@ class Admission:
                 warnings.append(Problem("tokens_ignored", error.message, record.where, hint, "warning"))
         return tokenize(record.text, self._rules.language)
 
-    def _spans(self, record: DocumentRecord, warnings: list[Problem]) -> list[SpanRow]:
+    def _facts(self, record: DocumentRecord, kept: Mapping[int, int]) -> FactRows:
+        try:
+            return rows_of(record.facts, record.text, kept, self.known)
+        except DomainError as error:
+            raise Refused([problem_from(error, record.where)]) from error
+
+    def _spans(self, record: DocumentRecord, warnings: list[Problem]) -> tuple[list[SpanRow], dict[int, int]]:
+        """The rows of its spans, and which place in the record has which row."""
         if not record.spans:
-            return []
+            return [], {}
         ids, renamed = self._ids["span"], self._rules.renamed
         spans: Sequence[SpanRecord] = record.spans
         if renamed:
             spans = [replace(span, label=renamed.get(span.label, span.label)) for span in spans]
         if unknown := [span.label for span in spans if span.label not in ids]:
             warnings.extend(self._leave_out(unknown, "span", record))
-            spans = [span for span in spans if span.label in ids]
+        kept = [place for place, span in enumerate(spans) if span.label in ids]
+        spans = [spans[place] for place in kept]
         problems = list(islice(span_problems(record, spans), MOST_LISTED))
         problems = problems or overlaps_forbidden(record, spans, self._rules.schema)
         if problems:
             raise Refused(problems)
-        return [
+        rows: list[SpanRow] = [
             (
                 ids[span.label],
                 span.parts[0][0],
@@ -148,6 +161,7 @@ class Admission:
             )
             for span in spans
         ]
+        return rows, {place: row for row, place in enumerate(kept)}
 
     def _document_labels(self, record: DocumentRecord, warnings: list[Problem]) -> list[int]:
         ids, renamed = self._ids["document"], self._rules.renamed

@@ -11,6 +11,7 @@ from annotator.formats.registry import FORMATS, format_name
 from annotator.selectors.exports import Choice
 
 SPACY = "spacy.v1"
+WITH_TOKENS = frozenset(("jsonl.prodigy.v1", "jsonl.annotator.v1"))
 CHOICES = {
     "set": ("final", "suggestions"),
     "alignment": ("strict", "contract", "expand"),
@@ -21,7 +22,10 @@ MOST_SEED = 2**31 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`dev_fraction` 0 means one file without a split. `alignment` and `layout` matter to spaCy's format alone."""
+    """`dev_fraction` 0 means one file without a split. `alignment` and `layout` matter to spaCy's format alone.
+
+    With `offsets_only` no file carries the text of an article: texts are named by their SHA-256.
+    """
 
     format: str
     set: Choice = "final"
@@ -30,6 +34,7 @@ class Options:
     dev_fraction: float = 0.0
     seed: int = 0
     tokens: bool = True
+    offsets_only: bool = False
 
     @classmethod
     def parse(cls, format: str, given: Mapping[str, Any]) -> Options:
@@ -54,7 +59,7 @@ class Options:
 
     @property
     def needs_tokens(self) -> bool:
-        return self.format == SPACY or (self.tokens and self.format == "jsonl.prodigy.v1")
+        return self.format == SPACY or (self.tokens and self.format in WITH_TOKENS)
 
     def as_dict(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if name != "format"}
@@ -63,8 +68,9 @@ class Options:
         for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
                 raise Invalid(f"It is one of {', '.join(choices)}.", where=name)
-        if type(self.tokens) is not bool:
-            raise Invalid("It is true or false.", where="tokens")
+        for name in ("tokens", "offsets_only"):
+            if type(getattr(self, name)) is not bool:
+                raise Invalid("It is true or false.", where=name)
         if type(self.seed) is not int or not 0 <= self.seed <= MOST_SEED:
             raise Invalid(f"It is a whole number from 0 to {MOST_SEED}.", where="seed")
         if type(self.dev_fraction) not in (int, float) or not 0 <= self.dev_fraction <= 0.9:

@@ -10,8 +10,11 @@ from typing import BinaryIO, Protocol, cast
 
 from django.conf import settings
 
+from annotator.fact_records import ProjectRecord
+from annotator.formats.base import LineWriter
 from annotator.formats.docbin import DocBinWriter
-from annotator.formats.registry import line_writer
+from annotator.formats.masking import masked
+from annotator.formats.registry import MASKED, line_writer
 from annotator.formats.spacy_config import Component, components_for, training_config
 from annotator.formats.split import Side
 from annotator.models import Project
@@ -54,6 +57,10 @@ class Names:
 
 
 class Writer(Protocol):
+    def about(self, record: ProjectRecord) -> None:
+        """Something that the project knows of the world. Comes before all documents."""
+        ...
+
     def add(self, record: DocumentRecord, side: Side) -> None: ...
 
     def finish(self) -> None:
@@ -72,20 +79,35 @@ def writer_for(project: Project, options: Options, files: Files, names: Names, l
 
 
 class Lines:
-    """JSON Lines, written as the records come."""
+    """Files that are written as the records come: each side has an encoder and a file."""
 
     def __init__(self, options: Options, files: Files, names: Names, loss: Loss) -> None:
         self._files, self._loss = files, loss
-        self._encoder = line_writer(options.format, tokens=options.tokens)
-        self._outputs: dict[Side, Output] = {side: files.create(names.of(side)) for side in names.sides}
+        self._hide = options.offsets_only and options.format in MASKED
+        self._sides: dict[Side, tuple[LineWriter, Output]] = {
+            side: (
+                line_writer(options.format, tokens=options.tokens, offsets_only=options.offsets_only),
+                files.create(names.of(side)),
+            )
+            for side in names.sides
+        }
+        for encoder, output in self._sides.values():
+            output.write(encoder.head())
+
+    def about(self, record: ProjectRecord) -> None:
+        for encoder, output in self._sides.values():
+            output.write(encoder.about(record))
 
     def add(self, record: DocumentRecord, side: Side) -> None:
-        self._outputs[side].write(self._encoder.encode(record))
-        if self._encoder.problems:
-            self._loss.take(self._encoder.problems)
+        encoder, output = self._sides[side]
+        output.write(encoder.encode(masked(record) if self._hide else record))
+        if encoder.problems:
+            self._loss.take(encoder.problems)
 
     def finish(self) -> None:
-        for output in self._outputs.values():
+        for encoder, output in self._sides.values():
+            output.write(encoder.tail())
+            self._loss.take(encoder.problems)
             self._files.finish(output)
 
     def close(self) -> None:
@@ -109,8 +131,13 @@ class DocBins:
         self._with_spans = self._with_labels = False
         self._longest = 1
 
+    def about(self, record: ProjectRecord) -> None:
+        """A DocBin has documents only."""
+
     def add(self, record: DocumentRecord, side: Side) -> None:
         writer = self._bins[side]
+        if self._options.offsets_only:
+            record = masked(record)
         groups = writer.with_groups
         writer.add(record)
         if writer.problems:

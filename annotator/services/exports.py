@@ -26,6 +26,7 @@ from annotator.models import Export, Job, Project
 from annotator.records import Problem
 from annotator.roles import Permission
 from annotator.selectors import exports as read
+from annotator.selectors.export_facts import project_records
 from annotator.services import changes
 from annotator.services.export_files import Files, Written
 from annotator.services.export_manifest import Loss, Tally, as_bytes, manifest_of
@@ -133,6 +134,8 @@ def _write(
             totals = read.totals(project, options.set)
             sides = _sides(project, options) if names.dev else {}
             progress(0, totals.exported)
+            for known in project_records(project):
+                writer.about(known)
             records = read.records(project, options.set, tokens=options.needs_tokens, report=loss.add)
             for number, record in enumerate(records, 1):
                 side = sides[record.sha256] if sides else "train"

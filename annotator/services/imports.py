@@ -125,6 +125,8 @@ def _read(context: JobContext, options: Options) -> Tally:
     intake = Intake(context, batch, options, author_id=params["author"])
     with _rare_collections():
         intake.read()
+        if intake.tally.links and not options.dry_run:
+            intake.draw_links()
     return intake.tally
 
 
@@ -149,6 +151,7 @@ def _publish(context: JobContext, tally: Tally, options: Options) -> None:
     staging.publish(context.job)
     tally.published = True
     counts = {name: getattr(tally, name) for name in ("added", "already_there", "refused", "spans")}
+    counts |= {"claims": tally.claims} if tally.claims else {}
     files = [file["name"] for file in context.job.params["files"][:100]]
     data = {"job": context.job.pk, "files": files, **counts}
     changes.record(by=context.actor, action="document.import", data=data)

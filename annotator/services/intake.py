@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -15,10 +16,11 @@ from annotator.formats.base import Item
 from annotator.jobs import JobContext
 from annotator.models import Document
 from annotator.records import DocumentRecord, Problem
-from annotator.services import staging
+from annotator.services import import_links, staging
 from annotator.services.admission import Admission, Admitted, Refused, Rules
 from annotator.services.batches import Batch
 from annotator.services.import_options import Options
+from annotator.services.import_world import World
 from annotator.services.staging import Entry
 from annotator.services.uploads import Stored
 from labels.freezing import frozen
@@ -41,9 +43,12 @@ class Tally:
     already_there: int = 0
     refused: int = 0
     spans: int = 0
+    claims: int = 0
+    links: int = 0
     warnings: int = 0
     titles: list[str] = field(default_factory=list)
     unknown_labels: dict[str, int] = field(default_factory=dict)
+    made: dict[str, list[int]] = field(default_factory=dict)
     published: bool = False
 
     def as_dict(self) -> dict[str, Any]:
@@ -51,7 +56,7 @@ class Tally:
 
     def as_result(self) -> dict[str, Any]:
         """The summary for people and programs; `titles` are those of documents that were already there."""
-        place = {"file", "item", "published"}
+        place = {"file", "item", "made", "links", "published"}
         return {name: value for name, value in asdict(self).items() if name not in place}
 
 
@@ -66,14 +71,14 @@ class Intake:
         self._options = options
         self._author_id = author_id
         self._language = options.language or project.language
-        rules = Rules(
+        self._rules = Rules(
             schema=frozen(project.schema_version),
             language=project.language,
             unknown_labels=options.unknown_labels,
             duplicates=options.duplicates,
             renamed=options.renamed,
         )
-        self._admission = Admission(rules, Counter(self.tally.unknown_labels))
+        self._admission = Admission(self._rules, Counter(self.tally.unknown_labels))
         self._runs: dict[str, int] = {}
         self._chunk: list[Entry] = []
         self._spans = self._characters = 0
@@ -92,17 +97,48 @@ class Intake:
         self._write()
         self._context.report(self.tally.read, self.tally.read)
 
+    def draw_links(self) -> None:
+        """Draw the links of what was stored; safe to do again."""
+        admission = Admission(self._rules, Counter())
+        for file in self._batch.files:
+            problems = import_links.draw(
+                self._context.job,
+                partial(self._batch.items, file),
+                lambda record: admission.identity_of(record, record.sha256),
+            )
+            self._note(problems)
+
     def _read_file(self, number: int, file: Stored, done: int, total: int) -> None:
         items = self._batch.items(file)
+        project = self._context.actor.project
+        self._world = World(project, author_id=self._author_id, store=not self._options.dry_run)
+        self._admission.known = self._world.known
         self._pass_by(islice(items, done))
         if not done:
             self._note(staging.imported_before(file, self._context.job))
         for item_number, item in enumerate(items, done + 1):
+            if isinstance(item, DocumentRecord):
+                self._settle()
             self.tally.file, self.tally.item = number, item_number
             self._take(item, file)
             self._context.report(self.tally.read, max(total, self.tally.read))
             if self._is_full():
                 self._write()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Store what the file says of the world, before a document names any of it."""
+        if not self._world.is_waiting:
+            return
+        self._write()
+        with transaction.atomic():
+            self._world.settle()
+            for kind, numbers in self._world.made.items():
+                known = self.tally.made.setdefault(kind, [])
+                known += [number for number in numbers if number not in set(known)]
+            self._context.checkpoint(self.tally.as_dict())
+        self._note(self._world.problems)
+        self._world.problems.clear()
 
     def _take(self, item: Item, file: Stored) -> None:
         tally = self.tally
@@ -110,6 +146,9 @@ class Intake:
             tally.read += item.level == "error"
             tally.refused += item.level == "error"
             self._note([item])
+            return
+        if not isinstance(item, DocumentRecord):
+            self._world.take(item)
             return
         tally.read += 1
         if MOST_DOCUMENTS < tally.read:
@@ -128,6 +167,8 @@ class Intake:
         for item in items:
             if isinstance(item, DocumentRecord):
                 self._admission.identity_of(item, item.sha256)
+            elif not isinstance(item, Problem):
+                self._world.take(item)
 
     def _note(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
@@ -136,7 +177,8 @@ class Intake:
 
     def _entry(self, admitted: Admitted, file: Stored) -> Entry:
         """Whose set the spans and labels go to. An answer other than “accept” may mean that they go nowhere."""
-        answer, marked = admitted.record.answer, bool(admitted.spans or admitted.labels)
+        answer = admitted.record.answer
+        marked = bool(admitted.spans or admitted.labels or admitted.facts.of_a_set)
         if self._author_id is None:
             wanted = marked and answer != "reject"
             entry = Entry(admitted, run_id=self._run_id(file) if wanted else None)
@@ -182,7 +224,10 @@ class Intake:
     def _count(self, chunk: Sequence[Entry], new: Sequence[Entry]) -> None:
         tally = self.tally
         tally.added += len(new)
-        tally.spans += sum(len(entry.admitted.spans) for entry in new if entry.has_set)
+        with_set = [entry.admitted for entry in new if entry.has_set]
+        tally.spans += sum(len(each.spans) for each in with_set)
+        tally.claims += sum(len(each.facts.claims) for each in with_set)
+        tally.links += sum(each.facts.links for each in with_set)
         tally.already_there += len(chunk) - len(new)
         if len(new) < len(chunk) and len(tally.titles) < MOST_TITLES:
             added = {id(entry) for entry in new}

@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotator.db import fulltext
-from annotator.models import AnnotationSet, Document, DocumentLabel, DocumentText, Job, Project, Run, Span
+from annotator.models import AnnotationSet, Document, DocumentLabel, DocumentText, Job, Link, Project, Run, Span
 from annotator.records import Problem, canonical_json
-from annotator.services import bulk, slots
+from annotator.services import bulk, import_world, slots, staging_facts
 from annotator.services.admission import Admitted
 from annotator.services.uploads import Stored
 
@@ -26,7 +26,7 @@ TAKEN_BACK_AT_ONCE = 100
 
 _DOCUMENT = (
     "project", "title", "outlet", "published_on", "language", "meta", "identity", "length", "source_job", "staged",
-    "created_at",
+    "created_at", "date_precision", "date_basis", "zoned_at",
 )  # fmt: skip
 _TEXT = ("document", "text", "sha256", "blocks", "tokens")
 _SET = ("document", "role", "author", "run", "state", "version", "created_at", "submitted_at")
@@ -56,7 +56,8 @@ def stage(entries: Sequence[Entry], *, job: Job, language: str) -> list[Entry]:
     new = [(ids.pop(entry.admitted.identity), entry) for entry in entries if entry.admitted.identity in ids]
     bulk.insert(DocumentText, _TEXT, [_text_row(pk, entry.admitted) for pk, entry in new])
     fulltext.index([(pk, entry.admitted.title, entry.admitted.record.text) for pk, entry in new])
-    _add_sets([(pk, entry) for pk, entry in new if entry.has_set], now)
+    _add_sets([(pk, entry) for pk, entry in new if entry.has_set], job.project, now)
+    staging_facts.add_to_documents(new)
     return [entry for _, entry in new]
 
 
@@ -70,6 +71,8 @@ def publish(job: Job) -> None:
 def take_back(job: Job) -> None:
     """Delete what a job staged and did not publish, in short transactions."""
     _delete(Document.objects.filter(source_job=job, staged=True))
+    checkpoint = Job.objects.values_list("checkpoint", flat=True).get(pk=job.pk)
+    import_world.take_back(checkpoint.get("made", {}))
     _delete_empty_runs(job.project)
 
 
@@ -113,6 +116,9 @@ def _document_row(admitted: Admitted, job: Job, language: str, now: datetime) ->
         job.pk,
         True,
         now,
+        record.date_precision,
+        record.date_basis,
+        None if admitted.facts.zones is None else now,
     )
 
 
@@ -120,12 +126,13 @@ def _text_row(pk: int, admitted: Admitted) -> bulk.Row:
     return pk, admitted.record.text, admitted.sha256, admitted.blocks, admitted.tokens
 
 
-def _add_sets(new: Sequence[tuple[int, Entry]], now: datetime) -> None:
+def _add_sets(new: Sequence[tuple[int, Entry]], project: Project, now: datetime) -> None:
     rows = [_set_row(pk, entry, now) for pk, entry in new]
     sets: dict[int, int] = dict(bulk.insert_returning(AnnotationSet, _SET, rows, returning=("document_id", "id")))
     _add(Span, _SPAN, new, sets, lambda entry: entry.admitted.spans)
     labels = ("annotation_set", "label")
     _add(DocumentLabel, labels, new, sets, lambda entry: [(label,) for label in entry.admitted.labels])
+    staging_facts.add_to_sets(new, sets, project, now)
 
 
 def _add(
@@ -150,6 +157,8 @@ def _set_row(pk: int, entry: Entry, now: datetime) -> bulk.Row:
 def _delete(documents: QuerySet[Document]) -> None:
     while ids := list(documents.values_list("pk", flat=True)[:TAKEN_BACK_AT_ONCE]):
         with transaction.atomic():
+            of_theirs = Q(tail__annotation_set__document__in=ids) | Q(head__annotation_set__document__in=ids)
+            Link.objects.filter(of_theirs).delete()
             Document.objects.filter(pk__in=ids).delete()
             fulltext.forget(ids)
 

@@ -30,7 +30,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="The project.")
         parser.add_argument("paths", nargs="+", type=Path, metavar="path", help="Files and folders.")
-        parser.add_argument("--format", default="", help="text, lines, prodigy, doccano or manifest; else found out.")
+        parser.add_argument(
+            "--format", default="", help="text, lines, prodigy, doccano, annotator or manifest; else found out."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Check only.")
         for name in CHOICES:
             option = "--" + name.replace("_", "-")

@@ -11,7 +11,8 @@ from annotator.services.export_options import MOST_SEED
 
 _SAID = {
     "spacy.v1": "train.spacy, dev.spacy and a config.cfg that trains as it is.",
-    "jsonl.prodigy.v1": "One task a line, with tokens; also what Annotator itself reads best.",
+    "jsonl.annotator.v1": "Spans, claims, links, entities, figures and dates, complete; Annotator reads it back.",
+    "jsonl.prodigy.v1": "One task a line, with tokens.",
     "jsonl.doccano.v1": "One document a line, spans as [start, end, label].",
 }
 
@@ -67,10 +68,16 @@ class ExportForm(forms.Form):
         ],
         label="Where spans go (spaCy)",
     )
-    tokens = forms.BooleanField(required=False, initial=True, label="Write the tokens (Prodigy)")
+    tokens = forms.BooleanField(required=False, initial=True, label="Write the tokens (Annotator, Prodigy)")
+
+    offsets_only = forms.BooleanField(
+        required=False,
+        label="Offsets only",
+        help_text="Carry no text of any article: each is named by its SHA-256, its title and its number.",
+    )
 
     basic = ("format", "set")
-    advanced = ("dev_fraction", "seed", "alignment", "layout", "tokens")
+    advanced = ("dev_fraction", "seed", "alignment", "layout", "tokens", "offsets_only")
 
     def options(self) -> dict[str, Any]:
         """What was chosen, as the service takes it."""
