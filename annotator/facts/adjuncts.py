@@ -14,6 +14,7 @@ _YEAR = re.compile(r"\d{1,4}(?:st|nd|rd|th|:\d\d)?")
 _OCCASION = frozenset(
     {"in", "on", "at", "during", "via", "by", "through", "over", "to", "before", "after", "from", "following"}
 )
+_DAYS = frozenset({"yesterday", "today", "tonight"})
 _ON = frozenset({("on",), ("in",), ("at",)})
 _INTRODUCES = frozenset({"that", "whether"})
 _STARTERS = lists.DETERMINERS | lists.PRONOUNS | _INTRODUCES | {":", ",", '"', "“", "'", "‘", "„", "«", "»", ".", "how"}
@@ -83,6 +84,8 @@ def _time(unit: Unit, place: int, high: int) -> int:
         place += 1
     if seen < place and unit.words[place - 1] in {"that", "this"}:
         place -= 1
+    if place == start + 1 and unit.words[start] not in lists.WEEKDAYS | _DAYS:
+        return start  # "overnight strikes" are no time of the cue
     named = lists.TIMES - {"that", "this", "last", "late"}
     return place if any(word in named for word in unit.words[seen:place]) else start
 
@@ -198,7 +201,9 @@ def is_tail(unit: Unit, match: Match, high: int, *, after_quote: bool) -> int | 
         return place
     if unit.words[place] in {":", "that"}:
         return None
-    if not after_quote and unit.words[place] not in lists.PREPOSITIONS | {"as", "when"}:
+    if not after_quote and place == match.end and unit.words[place] not in lists.PREPOSITIONS | {"as", "when"}:
+        return None
+    if not after_quote and match.end < place and lists.FINITE & set(unit.words[place:high]):
         return None
     return _to_mark(unit, place, high)
 

@@ -44,13 +44,13 @@ def find(
     `entities` (start, end, label) fill the roles. Linear in the length of the text; never raises on any text.
     """
     quotations = quotes.pair(text)
-    skip = sorted(skip)
-    known = sorted(sources)
+    left_out = _joined(skip)
+    known = _joined(sources)
     named = sorted(entities)
     found = [
         _proposal(text, reading, parse, known, named)
         for reading in _readings(text, parse or bare(text), cues, quotations)
-        if not any(_touches(skip, part) for part in _parts_of(reading))
+        if not any(_touches(left_out, part) for part in _parts_of(reading))
     ]
     return with_parents(found)
 
@@ -107,9 +107,21 @@ def _parts_of(reading: Reading) -> list[Part]:
     return [*reading.contents, reading.cue, *([reading.source] if reading.source else [])]
 
 
-def _touches(sorted_ranges: Sequence[Part], part: Part) -> bool:
-    place = bisect_left(sorted_ranges, (part[1], -1))
-    return any(ranges.overlaps(other, part) for other in sorted_ranges[max(0, place - 3) : place])
+def _joined(parts: Sequence[Part]) -> list[Part]:
+    """The ranges in order, overlapping ones as one."""
+    joined: list[Part] = []
+    for start, end in sorted(parts):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _touches(separate: Sequence[Part], part: Part) -> bool:
+    """Whether a part overlaps one of the ranges, which are in order and apart."""
+    place = bisect_left(separate, (part[1], -1))
+    return 0 < place and ranges.overlaps(separate[place - 1], part)
 
 
 def _proposal(

@@ -99,6 +99,8 @@ def _guess_before(unit: Unit, end: int, low: int) -> Part | None:
         return None
     if words[end - 1] in {",", "–", "—", ")"}:
         end = _before_insertion(unit, end, low)
+    while low + 2 < end and words[end - 1].isdigit() and words[end - 2] == ",":
+        end -= 2  # the age of "Zelin, 44, a former boxer"
     if end <= low or (words[end - 1] in _STOPS or words[end - 1] == ","):
         return None
     start = _walk(unit, end, low)
@@ -128,7 +130,12 @@ def _inserts(unit: Unit, start: int, end: int) -> bool:
         return True
     if word in lists.PERSONAL or word in lists.SUBORDINATORS:
         return False
-    return not any(one in lists.FINITE for one in unit.words[start:end])
+    for one in unit.words[start:end]:
+        if one in {"who", "which", "whose"}:
+            return True
+        if one in lists.FINITE | lists.PAST:
+            return False
+    return True
 
 
 def _walk(unit: Unit, end: int, low: int) -> int:

@@ -84,18 +84,19 @@ def may_speak(unit: Unit, start: int, end: int) -> bool:
 
 def without_adjunct(unit: Unit, start: int, end: int) -> int:
     """Where "on Thursday", "in a statement" or "last week" begins at the end of a phrase."""
+    attached = False
     for place in range(start + 1, end):
         word = unit.words[place]
-        rest = unit.words[place + 1 : place + 4]
-        if word in lists.WEEKDAYS and unit.words[place - 1] == "on" and unit.words[place - 2].endswith("ed"):
+        # "released late on Thursday" belongs to the phrase; "said the mayor on Thursday" does not.
+        attached = unit.words[place - 1].endswith("ed") or (attached and word in lists.TIMES | lists.PREPOSITIONS)
+        if attached:
             continue
+        rest = unit.words[place + 1 : place + 4]
         if word in lists.WEEKDAYS | {"yesterday", "today"} or (
             word in {"last", "this", "late", "earlier", "early", "later"}
             and any(one in lists.TIMES for one in rest[:2])
         ):
             return place
-        if word in {"on", "in", "at", "by"} and unit.words[place - 1].endswith("ed"):
-            continue
         if word in {"on", "in", "at", "during", "late", "by", "after", "before", "via"} and (
             any(one in lists.TIMES - {"this", "that", "last"} for one in rest[:2])
             or any(one in lists.CHANNELS for one in rest[:3])

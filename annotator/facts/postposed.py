@@ -82,7 +82,7 @@ def _said_after(state: State, match: Match, stretch: Stretch) -> tuple[int, Part
         edge = source[0]
         tail = adjuncts.is_tail(unit, match, high, after_quote=_is_quote_end(unit, edge - 1))
         rule = "postposed"
-    elif low < match.verb and _is_boundary(unit, match.verb - 1) and not match.negated:
+    elif _is_inverted(unit, match, low):
         edge = match.verb
         source, tail = _inverted(unit, match, high)
         rule = "inverted"
@@ -91,6 +91,13 @@ def _said_after(state: State, match: Match, stretch: Stretch) -> tuple[int, Part
     if source is None or tail is None:
         return None
     return _attributed(state, match, stretch, source, (edge, tail), rule)
+
+
+def _is_inverted(unit: Unit, match: Match, low: int) -> bool:
+    """Whether a cue may begin ", said S": not in "S, who commands the sector, said"."""
+    if match.verb <= low or match.negated or not _is_boundary(unit, match.verb - 1):
+        return False
+    return noun_phrases.ending_at(unit, match.verb, low) is None
 
 
 def _is_quote_end(unit: Unit, place: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.facts import clause_ends, contents, noun_phrases
+from annotator.facts import word_lists as lists
 from annotator.facts.contents import Content
 from annotator.facts.cue_matches import Match
 from annotator.facts.cues import Takes
@@ -78,6 +79,8 @@ def _is_thing(unit: Unit, match: Match, source: Part, inside: Content) -> bool:
 def _speaker(unit: Unit, match: Match, low: int, speaker: Part | None) -> Part | None:
     """Who says it: the subject of the cue, or of what it is joined to, or what its "who" speaks of."""
     before = unit.words[match.verb - 1] if match.verb else ""
+    if before == "," and speaker is not None and unit.words[match.start] in lists.COMMON_NOUN_FORMS:
+        return None
     if before in {"who", "which", "that"}:
         end = match.verb - 1
         return noun_phrases.ending_at(unit, end - (unit.words[end - 1] == "," if end else 0), 0)
@@ -119,6 +122,8 @@ def _next_claim(unit: Unit, match: Match, other: Match, start: int) -> int | Non
     word = unit.words[other.verb - 1]
     if other.participle and word in {",", "and"}:
         return other.verb - 1
+    if word == "," and unit.words[other.start] in lists.COMMON_NOUN_FORMS:
+        return None  # ", charges that"
     if word in {",", "and", "but"} and _is_beside(unit, match, other):
         return other.verb - 1
     return _new_clause(unit, other, start)

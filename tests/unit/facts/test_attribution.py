@@ -134,6 +134,11 @@ def test_what_touches_a_skipped_range_is_not_proposed():
     assert text_of(text, found, ClaimRole.SOURCE) == ("The envoy",)
 
 
+def test_a_skipped_range_inside_another_hides_nothing_of_it():
+    text = "Advert. The mayor said it rained."
+    assert find(text, skip=[(0, len(text)), (1, 3), (4, 5)]) == []
+
+
 def test_a_known_source_makes_a_claim_surer():
     text = "Ilvo Marek said the ferry had sunk."
     (plain,), (known,) = find(text), find(text, sources=[(0, 10)])

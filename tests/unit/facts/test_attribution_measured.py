@@ -19,10 +19,10 @@ def test_the_probe_is_found_with_the_right_parts_and_badges(with_parse):
 
 
 @WAYS
-@pytest.mark.parametrize("name", ["attribution.json", "attribution_unseen.json"])
+@pytest.mark.parametrize("name", ["attribution.json", "attribution_unseen.json", "attribution_long.json"])
 def test_most_of_our_own_sentences_are_found_and_little_else(name, with_parse):
     exact, wanted, proposed, badges = score(name, with_parse=with_parse)
-    assert wanted >= 90
+    assert wanted >= 24
     assert exact >= 0.95 * wanted
     assert exact >= 0.95 * proposed
     assert badges >= 0.95 * exact
