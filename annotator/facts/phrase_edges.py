@@ -87,8 +87,8 @@ def without_adjunct(unit: Unit, start: int, end: int) -> int:
     attached = False
     for place in range(start + 1, end):
         word = unit.words[place]
-        # "released late on Thursday" belongs to the phrase; "said the mayor on Thursday" does not.
-        attached = unit.words[place - 1].endswith("ed") or (attached and word in lists.TIMES | lists.PREPOSITIONS)
+        # "released by the bank on Thursday" belongs to the phrase; "said the mayor on Thursday" does not.
+        attached = attached or (unit.words[place - 1].endswith("ed") and not unit.is_name(place - 1))
         if attached:
             continue
         rest = unit.words[place + 1 : place + 4]

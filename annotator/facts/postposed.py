@@ -68,6 +68,8 @@ def _around(state: State, tail: int, before: int, high: int) -> tuple[int, int]:
         return before, tail
     word = unit.words[tail + 1]
     more = [match for match in state.matches if tail < match.start < high and match.cue.takes != {Takes.ADVERB}]
+    if word in {"a", "an"} and {"that", "which"} & set(unit.words[tail + 2 : tail + 5]):
+        return before, tail + 1  # ", a statement that nobody could verify"
     if word.endswith("ing") and (not more or more[0].start == tail + 1):
         return before, tail + 1
     if (word in lists.CONJUNCTIONS or word in {"who", "which"}) and (more or word in {"who", "which"}):
