@@ -22,7 +22,7 @@ from annotator.facts.roles import Entity, fillers
 from annotator.facts.sentences import Unit, units
 from annotator.records import Part
 from annotator.text import ranges
-from annotator.vocabulary import ClaimRole, Quote, SpeechAct, Voice
+from annotator.vocabulary import ClaimRole, SpeechAct, Voice
 
 KNOWN_SOURCE = 0.04  # how much surer a claim is whose source is a known name
 SHORT = 14  # tokens of "Lind asked on Monday." after a question
@@ -191,7 +191,3 @@ def _holds(parent: ClaimProposal, child: ClaimProposal) -> bool:
 def text_of(text: str, proposal: ClaimProposal, role: ClaimRole) -> tuple[str, ...]:
     """The words of the parts in a role, in reading order."""
     return tuple(text[part.start : part.end] for part in proposal.parts if part.role == role)
-
-
-def is_direct(proposal: ClaimProposal) -> bool:
-    return proposal.axes.quote == Quote.DIRECT
