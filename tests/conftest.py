@@ -33,9 +33,10 @@ data_dir: str | None = None
 @pytest.fixture(autouse=True)
 def _forget_schemas() -> None:
     """Ids come back after a rollback; the frozen schemas and merges remembered by id must not."""
-    from annotator.selectors import gold, schemas
+    from annotator.selectors import gold, names, schemas
     from tests import make
 
     schemas.forget()
     gold.forget()
+    names.forget()
     make.forget()

@@ -83,19 +83,19 @@ def _sets(documents: Collection[int]) -> dict[int, int]:
 
 
 def _given(sets: Mapping[int, int], labels: Mapping[int, str]) -> Iterator[Place]:
-    spans = Span.objects.filter(annotation_set__in=list(sets), label__in=list(labels), parts__isnull=True).order_by()
+    """By the sets alone: SQLite would go through all spans of these labels."""
+    spans = Span.objects.filter(annotation_set__in=list(sets), parts__isnull=True).order_by()
     for owner, label, start, end in spans.values_list("annotation_set", "label", "start", "end").iterator():
-        yield sets[owner], label, start, end
+        if label in labels:
+            yield sets[owner], label, start, end
 
 
 def _refused(sets: Mapping[int, int], labels: Mapping[int, str]) -> Iterable[Place]:
     """What was rejected, once for each set, whatever the number of sources that proposed it."""
-    decisions = Decision.objects.filter(
-        annotation_set__in=list(sets), verdict=Decision.Verdict.REJECTED, suggestion__label__in=list(labels)
-    )
+    decisions = Decision.objects.filter(annotation_set__in=list(sets), verdict=Decision.Verdict.REJECTED)
     columns = ("annotation_set", "suggestion__label", "suggestion__start", "suggestion__end")
     found = set(decisions.order_by().values_list(*columns))
-    return [(sets[owner], label, start, end) for owner, label, start, end in found]
+    return [(sets[owner], label, start, end) for owner, label, start, end in found if label in labels]
 
 
 def _form(text: str, start: int, end: int) -> str:
