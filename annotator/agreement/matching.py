@@ -47,9 +47,9 @@ def match(arrays: Arrays) -> Matches:
     every = overlaps(arrays)
     same = arrays.span_label[every.first] == arrays.span_label[every.second]
     alike, unlike = every.among(same), every.among(~same)
-    alike = alike.among(_best_first(arrays, alike))
+    alike = alike.among(best_first(arrays, alike))
     unlike = unlike.among(_left_over(arrays, unlike, alike))
-    unlike = unlike.among(_best_first(arrays, unlike))
+    unlike = unlike.among(best_first(arrays, unlike))
     first = np.concatenate([alike.first, unlike.first])
     second = np.concatenate([alike.second, unlike.second])
     same_label = np.arange(len(first)) < len(alike.first)
@@ -83,7 +83,7 @@ def _of_whole_spans(first: Ints, second: Ints, shared: Ints, n_spans: int) -> tu
     return key // n_spans, key % n_spans, np.bincount(at, shared).astype(np.int64)
 
 
-def _best_first(arrays: Arrays, pairs: Overlaps) -> Ints:
+def best_first(arrays: Arrays, pairs: Overlaps) -> Ints:
     """Which pairs are taken if the best is taken first and no span is taken twice by the same two people.
 
     In each round those are taken that are the best for both of their spans. Most pairs have no rival at all.

@@ -114,15 +114,15 @@ def _figures(counts: Counts, weights: Floats, pairs: list[PairValues]) -> tuple[
     n = len(counts.documents)
     why = [_why(n, bool(each), NOBODY_MARKED, n_tokens) for each in spans]
     why_no_f1 = [_why(n, bool(each), NOBODY_MARKED, 1) for each in spans]
-    *unitizing, marked = _results(
+    *unitizing, marked = results(
         everybody.unitizing_alphas(counts, weights), n, np.append(spans, spans[-1]), [*why_no_f1, why_no_f1[-1]]
     )
     columns = (
-        _results(_mean([pair.exact for pair in pairs], weights, width), n, compared, why_no_f1),
-        _results(_mean([pair.partial for pair in pairs], weights, width), n, compared, why_no_f1),
-        _results(_mean([pair.kappa for pair in pairs], weights, width), n, tokens, why),
-        _results(everybody.kappas(counts.layout, counts.tokens, weights), n, tokens, why),
-        _results(everybody.alphas(counts.layout, counts.tokens, weights), n, tokens, why),
+        results(_mean([pair.exact for pair in pairs], weights, width), n, compared, why_no_f1),
+        results(_mean([pair.partial for pair in pairs], weights, width), n, compared, why_no_f1),
+        results(_mean([pair.kappa for pair in pairs], weights, width), n, tokens, why),
+        results(everybody.kappas(counts.layout, counts.tokens, weights), n, tokens, why),
+        results(everybody.alphas(counts.layout, counts.tokens, weights), n, tokens, why),
         unitizing,
     )
     return [Figures(int(n), *row) for n, *row in zip(spans, *columns, strict=True)], marked
@@ -133,9 +133,9 @@ def _pair_report(counts: Counts, pair: tuple[int, int], values: PairValues) -> P
     why = [_why(n, bool(each), NEITHER_MARKED, values.tokens) for each in values.spans]
     why_no_f1 = [_why(n, bool(each), NEITHER_MARKED, 1) for each in values.spans]
     columns = (
-        _results(values.exact, n, values.spans, why_no_f1),
-        _results(values.partial, n, values.spans, why_no_f1),
-        _results(values.kappa, n, np.full(len(values.spans), values.tokens), why),
+        results(values.exact, n, values.spans, why_no_f1),
+        results(values.partial, n, values.spans, why_no_f1),
+        results(values.kappa, n, np.full(len(values.spans), values.tokens), why),
     )
     figures = [PairFigures(*row) for row in zip(*columns, strict=True)]
     people = counts.people[pair[0]], counts.people[pair[1]]
@@ -150,8 +150,8 @@ def _document_figures(counts: Counts, weights: Floats) -> list[DocumentFigures]:
     items = np.full(len(given), n)
     kappas = [pairwise.kappa(layout, counts.whole, weights, pair) for pair in range(len(layout.pairs))]
     columns = (
-        _results(_mean(kappas, weights, len(given)), n, items, why),
-        _results(everybody.alphas(layout, counts.whole, weights), n, items, why),
+        results(_mean(kappas, weights, len(given)), n, items, why),
+        results(everybody.alphas(layout, counts.whole, weights), n, items, why),
     )
     return [DocumentFigures(*row) for row in zip(*columns, strict=True)]
 
@@ -170,7 +170,7 @@ def _why(n_documents: int, some: bool, nobody: str, n_items: int) -> str:
     return ONE_VALUE if n_items else NO_TOKENS
 
 
-def _results(values: Floats, n_documents: int, n_items: Floats, why: list[str]) -> list[Result]:
+def results(values: Floats, n_documents: int, n_items: Floats, why: list[str]) -> list[Result]:
     """One result for each column of values, whose first row is the value itself and the others resamples."""
     low, high = bootstrap.intervals(values)
     return [

@@ -40,3 +40,9 @@ ONE_VALUE = (
 )
 TOO_DENSE = "In the documents that were chosen too many spans lie over each other for the best alignment to be found."
 NO_DISORDER_EXPECTED = "Spans moved at random are aligned as well as these, so there is nothing to compare with."
+NOBODY_CLAIMED = "Nobody made a claim in the documents that two or more people submitted."
+NO_CLAIM_OF_ONE = "One of the two made no claim in the documents that both submitted."
+NO_CLAIM_ALIKE = "No claim of one person has a content that shares half of its words with a claim of the other."
+NOBODY_MARKED_PART = "No claim that both made has such a part."
+NO_LINK_SHARED = "Nobody linked claims of documents that both submitted."
+NO_VALUE_SHARED = "No two people gave such a value to the same words."

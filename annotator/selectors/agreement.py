@@ -19,6 +19,7 @@ from annotator.errors import NotFound
 from annotator.models import DocumentText
 from annotator.records import LabelDef
 from annotator.roles import Permission
+from annotator.selectors.agreement_claims import claim_report
 from annotator.selectors.agreement_rows import Filters, read, sets_of
 from annotator.selectors.schemas import schema_of
 from annotator.text import context
@@ -28,6 +29,7 @@ from annotator.text.segments import blocks_touched
 
 if TYPE_CHECKING:
     from annotator.agreement.arrays import Arrays
+    from annotator.agreement.claims import ClaimReport
     from annotator.agreement.confusion import Confusion, Example
     from annotator.agreement.periods import Period, Step
     from annotator.agreement.report import Report
@@ -44,10 +46,11 @@ SMALLEST_SAMPLE = 8
 class Agreement:
     """`names` are those of people, by id; empty for who sees totals only. `labels` are all of the schema, by id.
 
-    `confusion` is of the pair `between`, or of all pairs.
+    `confusion` is of the pair `between`, or of all pairs. `claims` is None where nobody made one.
     """
 
     report: Report
+    claims: ClaimReport | None
     periods: tuple[tuple[Period, Report], ...]
     step: Step
     confusion: Confusion
@@ -114,9 +117,10 @@ class Gamma:
 
 
 def agreement(actor: Actor, filters: Filters, between: Pair | None = None) -> Agreement:
-    """Everything but gamma. Six queries, one less for who sees totals only. Raises NotFound for an unknown pair.
+    """Everything but gamma. Seven queries, five more for claims, one less for who sees totals only. Raises NotFound for
+    an unknown pair.
 
-    Costs 1 s for five people with 20 spans on each of 1,000 documents.
+    Costs 1 s for five people with 20 spans on each of 1,000 documents, 0.3 s more with four claims on each.
     """
     from annotator.agreement.confusion import confusion
     from annotator.agreement.counts import counted, without_labels
@@ -132,6 +136,7 @@ def agreement(actor: Actor, filters: Filters, between: Pair | None = None) -> Ag
     periods = by_period(counts, step)
     return Agreement(
         report=report(counts, RESAMPLES, SEED),
+        claims=claim_report(actor, filters, arrays, resamples=RESAMPLES, seed=SEED),
         periods=tuple((period, report(without_labels(part), RESAMPLES, SEED)) for period, part in periods.items()),
         step=step,
         confusion=confusion(arrays, matches, between),

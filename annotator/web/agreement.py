@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from annotator.agreement.scores import PAIR_SHARES_NOTHING, Result, Score, Undefined
+from annotator.agreement.scores import PAIR_SHARES_NOTHING, Score, Undefined
 from annotator.records import LabelDef
 from annotator.selectors.agreement import Agreement
+from annotator.web.agreement_figures import Figure, Notes, decimal
+from annotator.web.claim_agreement import ClaimsShown, claims_shown
 from annotator.web.interval_charts import Dot, Plot, dot, plot
 
 if TYPE_CHECKING:
@@ -17,16 +19,6 @@ if TYPE_CHECKING:
 
 MEASURES = ("F1, exact", "F1, partial", "Cohen’s kappa", "Fleiss’ kappa", "Krippendorff’s alpha", "Alpha for unitizing")
 HEAT = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A value with two decimals and its interval, or a dash and the number of the note that says why."""
-
-    text: str
-    interval: str = ""
-    note: int = 0
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +69,6 @@ class Head:
     squares: tuple[Square, ...] = ()
 
 
-class Notes:
-    """The reasons on a page, each with the number that stands for it."""
-
-    def __init__(self) -> None:
-        self.reasons: list[str] = []
-
-    def number(self, reason: str) -> int:
-        if reason not in self.reasons:
-            self.reasons.append(reason)
-        return self.reasons.index(reason) + 1
-
-    def figure(self, result: Result, name: str = "") -> Figure:
-        if isinstance(result, Undefined):
-            return Figure("–", note=self.number(result.reason), name=name)
-        return Figure(decimal(result.value), interval(result), name=name)
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Everything of the page. `matrix` has a row for each person; both it and `pairs` are empty without names."""
@@ -107,6 +82,7 @@ class Shown:
     confusion: tuple[Head, ...]
     periods: tuple[PeriodRow, ...]
     plot: Plot | None
+    claims: ClaimsShown | None
     notes: tuple[str, ...]
 
 
@@ -143,20 +119,9 @@ def shown(found: Agreement) -> Shown:
             for period, each in found.periods
         ),
         plot=_plot(found),
+        claims=claims_shown(found.claims, notes, found.names) if found.claims else None,
         notes=tuple(notes.reasons),
     )
-
-
-def decimal(value: float) -> str:
-    """Two decimals with a real minus; what is only just below 1 is not rounded up to it."""
-    rounded = 0.99 if 0.99 < value < 1 - 1e-9 else value
-    return f"{rounded:.2f}".replace("-0.00", "0.00").replace("-", "−")
-
-
-def interval(score: Score) -> str:
-    if score.low is None or score.high is None:
-        return ""
-    return f"{decimal(score.low)} to {decimal(score.high)}"
 
 
 def period_name(period: Period, step: Step) -> str:

@@ -1,4 +1,4 @@
-"""The page of agreement: five people, 1,000 documents of about 700 tokens, 20 spans each, 18 labels.
+"""The page of agreement: five people, 1,000 documents of about 700 tokens, 20 spans and four claims each, 18 labels.
 
 The page, the places of one cell and gamma are whole answers of the product, "reading" is what the queries and the
 arrays take of the page. Medians in seconds, and in brackets those of the processor, which other work does not move.
@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator.access import Actor
-from annotator.models import AnnotationSet, Document, DocumentLabel, DocumentText, Project, Span
+from annotator.models import AnnotationSet, Claim, ClaimPart, Document, DocumentLabel, DocumentText, Project, Span
 from annotator.roles import Role
 from annotator.selectors.agreement_rows import Filters, read
 from annotator.text.packing import unpack
@@ -32,6 +32,7 @@ from tests import make
 DOCUMENTS = 1_000
 PEOPLE = ("Ada", "Ben", "Cleo", "Dan", "Eve")
 SPANS = 20
+CLAIMS = 4
 LABELS = (
     "PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON", "PRODUCT", "WORK_OF_ART", "LAW", "DATE", "TIME",
     "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY",
@@ -138,12 +139,31 @@ def write(part, person, seen, topics, labels, talks, error, bounds, chance) -> N
             at = bounds[own.document_id]
             rows.append(Span(annotation_set=own, label=labels[label], start=at[first][0], end=at[last][1]))
     Span.objects.bulk_create(rows, batch_size=5_000)
+    claim(sets, seen, bounds, error, chance)
     DocumentLabel.objects.bulk_create(
         DocumentLabel(annotation_set=own, label=talks[number])
         for own in sets
         for number in topics[own.document_id]
         if error < chance.random()
     )
+
+
+def claim(sets, seen, bounds, error, chance) -> None:
+    """Claims of eight words with a source before them; each person errs in certainty and in where they end."""
+    rows, parts = [], []
+    for own in sets:
+        at = bounds[own.document_id]
+        for first, _, _ in seen[own.document_id][:CLAIMS]:
+            if error < chance.random():
+                last = min(first + 7 + (chance.random() < error), len(at) - 1)
+                certainty = "possible" if chance.random() < error + 0.1 else "certain"
+                reach = {"start": at[first][0], "end": at[last][1]}
+                rows.append(Claim(annotation_set=own, certainty=certainty, content="…", **reach))
+                parts.append((reach, at[max(0, first - 1)]))
+    for made, (reach, source) in zip(Claim.objects.bulk_create(rows, batch_size=1_000), parts, strict=True):
+        made.roles = [ClaimPart(claim=made, role="content", **reach),
+                      ClaimPart(claim=made, role="source", start=source[0], end=source[1])]  # fmt: skip
+    ClaimPart.objects.bulk_create((part for row in rows for part in row.roles), batch_size=5_000)
 
 
 if __name__ == "__main__":

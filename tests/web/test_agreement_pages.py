@@ -15,14 +15,14 @@ from annotator.models import Document, Project
 from annotator.roles import Role
 from annotator.selectors.agreement import agreement
 from annotator.selectors.agreement_rows import Filters, read
-from annotator.web.agreement import decimal
+from annotator.web.agreement_figures import decimal
 from tests import make
 from tests.team import signed_in
 
 pytestmark = pytest.mark.django_db
 
 URL = "/projects/desk/agreement"
-QUERIES = 10  # session, person, membership, outlets; sets, texts, spans twice, document labels, names
+QUERIES = 11  # session, person, membership, outlets; sets, texts, spans twice, document labels, claims, names
 
 
 @pytest.fixture
@@ -319,8 +319,8 @@ def test_the_number_of_queries_is_fixed(
     of_places = address(project, "GPE", "ORG")
     with django_assert_num_queries(QUERIES):
         client.get(URL)
-    with django_assert_num_queries(QUERIES):
-        client.get(of_places)  # asks for texts instead of outlets
+    with django_assert_num_queries(QUERIES - 1):
+        client.get(of_places)  # asks for texts instead of outlets, and for no claims
     with django_assert_num_queries(9):
         client.get(f"{URL}/gamma")
     reviewer = signed_in(rex)
@@ -331,7 +331,53 @@ def test_the_number_of_queries_is_fixed(
 def test_selectors_ask_as_often_as_they_say(mia: Actor, ada: Actor, ben: Actor, django_assert_num_queries: Any) -> None:
     both_did(ada, ben)
     agreement(mia, Filters())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         agreement(mia, Filters())
     with django_assert_num_queries(5):
         read(mia, Filters())
+
+
+# --- claims ------------------------------------------------------------------------------------
+
+
+def both_claimed(ada: Actor, ben: Actor) -> Document:
+    """Both claim that they met, Ben less sure of it and with a link; only Ada claims the denial."""
+    document = make.document(ada.project)
+    meeting, denial = "Ada Lovelace met Charles Babbage", "Kyiv denied it"
+    make.claim(document, meeting, by=ada, source="London")
+    make.claim(document, denial, by=ada)
+    make.claim(document, meeting, by=ben, source="London", certainty="possible")
+    for person in (ada, ben):
+        make.submit(document, person)
+    return document
+
+
+def test_claims_have_a_section_where_somebody_made_some(client: Client, ada: Actor, ben: Actor) -> None:
+    both_did(ada, ben)
+    assert shown(client).claims is None
+    assert "Inside a claim" not in text_of(client.get(URL))
+    both_claimed(ada, ben)
+    found = shown(client).claims
+    assert (found.n_claims, found.n_matched) == (3, 1)
+    how, parts, values = found.tables
+    assert [figure.text for figure in how.rows[0].figures] == ["0.00", "0.00"]
+    assert how.rows[1].figures[1].text == "1.00"
+    assert [(row.name, row.figures[0].text) for row in parts.rows[:2]] == [("content", "1.00"), ("source", "1.00")]
+    assert values.rows[0].figures[0].text == "–"
+    (pair,) = found.pairs
+    assert [figure.text for figure in pair.figures[:2]] == ["0.50", "1.00"]
+    assert "Inside a claim, alpha" in text_of(client.get(URL))
+
+
+def test_reviewers_see_agreement_on_claims_without_names(rex: Actor, ada: Actor, ben: Actor) -> None:
+    both_claimed(ada, ben)
+    assert shown(signed_in(rex)).claims.pairs == ()
+    assert "Ada and Ben" not in text_of(signed_in(rex).get(URL))
+
+
+def test_claims_cost_five_queries_more(client: Client, ada: Actor, ben: Actor, django_assert_num_queries: Any) -> None:
+    for _ in range(2):
+        both_claimed(ada, ben)
+    client.get(URL)
+    with django_assert_num_queries(QUERIES + 5):
+        client.get(URL)

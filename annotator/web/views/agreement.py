@@ -14,7 +14,8 @@ from annotator.selectors import agreement as selectors
 from annotator.selectors.documents import outlets
 from annotator.web import sheet
 from annotator.web.access import SignedInRequest, project_view
-from annotator.web.agreement import MEASURES, Notes, shown
+from annotator.web.agreement import MEASURES, shown
+from annotator.web.agreement_figures import Notes
 from annotator.web.forms.agreement import AgreementForm, label_in, place_in
 from annotator.web.http import is_fragment, page
 
