@@ -223,7 +223,8 @@ class IssueRecord:
 class Counterpart:
     """The claim at the other end of a link, with what a reader wants to know of its document. Never read from files.
 
-    `incoming` where the link leads from it to the claim `claim` of the document. `sentence` is what it stands in.
+    `incoming` where the link leads from it to the claim `claim` of the document. `sentence` is what it stands in,
+    `figures` are those that it names.
     """
 
     claim: str
@@ -241,6 +242,7 @@ class Counterpart:
     content: tuple[Part, ...]
     sentence: str = ""
     gist: str = ""
+    figures: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

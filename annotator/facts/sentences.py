@@ -24,6 +24,7 @@ _ABBREVIATION = re.compile(
     r"|Nov|Dec"
     r"|Jan|Feb|Aug|Sept|Oct|Mt|Ft|Cmdr|Pres|Amb|Hon|approx|ca)|\b[A-Z]|\b(?:[A-Za-z]\.)+[A-Za-z])\.$"
 )
+_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _LINE = re.compile("[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 
 
@@ -73,6 +74,17 @@ def units(text: str, parse: Parse, quotations: Quotations) -> Iterator[Unit]:
             while following < len(quotations.pairs) and quotations.pairs[following].end <= start:
                 following += 1
             yield Unit(text, parse, places.start, tokens, words, _quotes(quotations, following, start, end), paragraph)
+
+
+def around(text: str, start: int, end: int) -> Part:
+    """From the beginning of the sentence that `start` lies in to the end of the one that `end` lies in."""
+    first = max(text.rfind(mark, 0, start) for mark in _BREAKS) + 1
+    last = min((at for mark in _BREAKS if 0 <= (at := text.find(mark, end))), default=len(text))
+    begins = [begin for begin, _ in _sentences(text, (first, last), ()) if begin <= start]
+    ends = [stop for _, stop in _sentences(text, (first, last), ()) if end <= stop]
+    left, right = max(begins, default=first), min(ends, default=last)
+    found = text[left:right]
+    return left + len(found) - len(found.lstrip()), right - (len(found) - len(found.rstrip()))
 
 
 def _quotes(quotations: Quotations, following: int, start: int, end: int) -> tuple[Quotation, ...]:

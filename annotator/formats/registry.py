@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
 
 from annotator.errors import FormatError, Invalid
 from annotator.formats.base import LineWriter, Reader, Resolve
+from annotator.formats.brat import BratWriter
+from annotator.formats.claimreview import ClaimReviewWriter
 from annotator.formats.doccano import DoccanoReader, DoccanoWriter
+from annotator.formats.fever import FeverWriter
+from annotator.formats.figures_csv import FiguresWriter
 from annotator.formats.lossless import NAME as LOSSLESS
 from annotator.formats.lossless import AnnotatorReader, AnnotatorWriter
 from annotator.formats.manifest import ManifestReader
 from annotator.formats.plain import TextLinesReader, TextReader
 from annotator.formats.prodigy import ProdigyReader, ProdigyWriter
+from annotator.formats.webannotation import WebAnnotationWriter
 from annotator.text.encodings import BOM
 
 
@@ -30,6 +37,10 @@ class Format:
     writes: bool = False
 
 
+WEB, FEVER = "jsonld.webannotation.v1", "jsonl.fever.v1"
+FIGURES, REVIEWS = "csv.figures.v1", "jsonld.claimreview.v1"
+COMPARING = frozenset((FEVER, FIGURES))
+"""Formats that need what is at the other end of links."""
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
@@ -40,9 +51,14 @@ FORMATS: dict[str, Format] = {
         Format("manifest.v1", "manifest", "A manifest that names text files", ".jsonl", reads=True),
         Format(LOSSLESS, "annotator", "Everything, as Annotator's own JSON Lines", ".jsonl", reads=True, writes=True),
         Format("spacy.v1", "spacy", "spaCy training data (DocBin)", ".spacy", writes=True),
+        Format(WEB, "webannotation", "W3C Web Annotations (JSON-LD)", ".jsonld", writes=True),
+        Format("brat.v1", "brat", "brat standoff, texts and annotations in a ZIP", ".zip", writes=True),
+        Format(FEVER, "fever", "Claims with evidence, after FEVER and AVeriTeC", ".jsonl", writes=True),
+        Format(FIGURES, "figures", "Figures as a table (CSV)", ".csv", writes=True),
+        Format(REVIEWS, "claimreview", "ClaimReview of claims with a verdict (JSON-LD)", ".jsonld", writes=True),
     )
 }
-MASKED = frozenset(("jsonl.prodigy.v1", "jsonl.doccano.v1", "spacy.v1"))
+MASKED = frozenset(("jsonl.prodigy.v1", "jsonl.doccano.v1", "spacy.v1", "brat.v1"))
 """Formats that have no place for offsets without a text: where none may be carried they get `masking.masked`."""
 _ALIASES = {entry.alias: entry.name for entry in FORMATS.values()}
 _TEXT_SUFFIXES = frozenset(("", "txt", "text", "md"))
@@ -104,9 +120,17 @@ def line_writer(name: str, *, tokens: bool = True, offsets_only: bool = False) -
         return AnnotatorWriter(tokens=tokens, offsets_only=offsets_only)
     if name == "jsonl.prodigy.v1":
         return ProdigyWriter(tokens=tokens)
-    if name == "jsonl.doccano.v1":
-        return DoccanoWriter()
-    raise Invalid(f"The format “{name}” cannot be written line by line.")
+    writers: dict[str, Callable[[], LineWriter]] = {
+        "jsonl.doccano.v1": DoccanoWriter,
+        "brat.v1": BratWriter,
+        WEB: partial(WebAnnotationWriter, offsets_only=offsets_only),
+        FEVER: partial(FeverWriter, offsets_only=offsets_only),
+        FIGURES: partial(FiguresWriter, offsets_only=offsets_only),
+        REVIEWS: partial(ClaimReviewWriter, offsets_only=offsets_only),
+    }
+    if name not in writers:
+        raise Invalid(f"The format “{name}” cannot be written line by line.")
+    return writers[name]()
 
 
 def _sniff_json(head: bytes) -> str:

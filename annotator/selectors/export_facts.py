@@ -18,6 +18,7 @@ from annotator.fact_records import (
     AssessmentRecord,
     ClaimPart,
     ClaimRecord,
+    Counterpart,
     DocumentFacts,
     EntityRecord,
     EventRecord,
@@ -83,6 +84,7 @@ class Found:
     times: dict[int, list[TimeRecord]] = field(default_factory=lambda: defaultdict(list))
     zones: dict[int, list[ZoneRecord]] = field(default_factory=lambda: defaultdict(list))
     issues: dict[int, list[IssueRecord]] = field(default_factory=lambda: defaultdict(list))
+    counterparts: Mapping[int, list[Counterpart]] = field(default_factory=dict)
 
     @property
     def has_values(self) -> bool:
@@ -103,6 +105,7 @@ class Found:
             times=_placed(self.times, sets, places),
             zones=tuple(self.zones.get(document, ())) if zoned else None,
             issues=tuple(self.issues.get(document, ())),
+            counterparts=tuple(other for one in sets for other in self.counterparts.get(one, ())),
         )
         return found if zoned or any(getattr(found, each.name) for each in fields(found)) else None
 

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.models import AnnotationSet, Change, Document, DocumentLabel, Project, Span
 from annotator.records import DocumentRecord, Problem, Schema, SpanRecord
-from annotator.selectors import export_facts
+from annotator.selectors import export_facts, export_links
 from annotator.text.packing import unpack
 from annotator.workflow import DONE
 from labels.freezing import frozen
@@ -91,12 +91,13 @@ def digests(project: Project, choice: Choice) -> Iterator[str]:
 
 
 def records(
-    project: Project, choice: Choice, *, tokens: bool, report: Callable[[Problem], None]
+    project: Project, choice: Choice, *, tokens: bool, report: Callable[[Problem], None], comparing: bool = False
 ) -> Iterator[DocumentRecord]:
     """The documents that have the chosen annotations, by id; what had to be decided goes to `report`.
 
     "final" takes the finished gold set, else an accepted set, else the one submitted last; "suggestions" the newest
     run of each suggester.
+    `comparing` also reads what is at the other end of links, and some more queries a batch.
     A document that was submitted without any annotation is a record without any; one that nobody submitted is none.
     """
     names = _Names(frozen(project.schema_version), report)
@@ -105,7 +106,7 @@ def records(
     rows = _chosen(project, choice).order_by("id").values_list(*columns, *(("body__tokens",) if tokens else ()))
     stream = (_Row(*row, *(() if tokens else (None,))) for row in rows.iterator(FETCH))
     for batch in _batches(stream):
-        yield from _built(project, batch, _pick(_sets(batch, choice), choice, report), names, choice)
+        yield from _built(project, batch, _pick(_sets(batch, choice), choice, report), names, choice, comparing)
 
 
 def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
@@ -172,13 +173,20 @@ def _only_one(rows: list[_Set], report: Callable[[Problem], None]) -> _Set:
 
 
 def _built(
-    project: Project, batch: list[_Row], sets: dict[int, list[_Set]], names: _Names, choice: Choice
+    project: Project,
+    batch: list[_Row],
+    sets: dict[int, list[_Set]],
+    names: _Names,
+    choice: Choice,
+    comparing: bool,
 ) -> Iterator[DocumentRecord]:
     taken = {row.id: row for rows in sets.values() for row in rows}
     spans, numbers = _spans(taken, names, choice)
     labels = _document_labels(taken, names)
     zoned = [row.id for row in batch if row.zoned_at is not None]
     facts = export_facts.found_in(project, list(taken), [row.id for row in batch], zoned)
+    if comparing and facts.claims:
+        facts.counterparts = export_links.counterparts(list(taken), _WANTED[choice])
     no_facts = facts.is_empty and not zoned
     answer: Literal["accept"] | None = "accept" if choice == "final" else None
     for row in batch:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from annotator.errors import Invalid
-from annotator.formats.registry import FORMATS, format_name
+from annotator.formats.registry import COMPARING, FORMATS, format_name
 from annotator.selectors.exports import Choice
 
 SPACY = "spacy.v1"
@@ -60,6 +60,10 @@ class Options:
     @property
     def needs_tokens(self) -> bool:
         return self.format == SPACY or (self.tokens and self.format in WITH_TOKENS)
+
+    @property
+    def comparing(self) -> bool:
+        return self.format in COMPARING
 
     def as_dict(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if name != "format"}

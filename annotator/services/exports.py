@@ -136,7 +136,8 @@ def _write(
             progress(0, totals.exported)
             for known in project_records(project):
                 writer.about(known)
-            records = read.records(project, options.set, tokens=options.needs_tokens, report=loss.add)
+            wanted = {"tokens": options.needs_tokens, "comparing": options.comparing}
+            records = read.records(project, options.set, report=loss.add, **wanted)
             for number, record in enumerate(records, 1):
                 side = sides[record.sha256] if sides else "train"
                 writer.add(record, side)

@@ -12,6 +12,11 @@ from annotator.services.export_options import MOST_SEED
 _SAID = {
     "spacy.v1": "train.spacy, dev.spacy and a config.cfg that trains as it is.",
     "jsonl.annotator.v1": "Spans, claims, links, entities, figures and dates, complete; Annotator reads it back.",
+    "jsonld.webannotation.v1": "An annotation for each span and each part of a claim, found by position and by quote.",
+    "brat.v1": "A text and an .ann file for each document; claims are events.",
+    "jsonl.fever.v1": "One claim a line, with label and evidence that is not younger than the claim.",
+    "csv.figures.v1": "One figure a line, in SI too, and what it says of the figures it is linked with.",
+    "jsonld.claimreview.v1": "Only claims that somebody gave a verdict on.",
     "jsonl.prodigy.v1": "One task a line, with tokens.",
     "jsonl.doccano.v1": "One document a line, spans as [start, end, label].",
 }
