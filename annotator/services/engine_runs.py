@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from annotator.jobs import JobContext
 from annotator.models import AnnotationSet, Document, Project, Run, Span
 from annotator.records import LabelDef, Problem, Schema, canonical_json
-from annotator.services import bulk
+from annotator.services import bulk, proposed_claims
 from annotator.suggesters.spacy_pipeline import Suggested, Text
 from annotator.text.packing import unpack
 
@@ -53,6 +53,7 @@ class Tally:
 
     documents: int = 0
     spans: int = 0
+    claims: int = 0
     dropped: int = 0
     unread: int = 0
     failed: int = 0
@@ -145,6 +146,7 @@ def _store(part: list[Suggested], reading: Reading) -> None:
     )
     spans = [row for owner, result in zip(sets, read, strict=True) for row in _rows(owner.pk, result, labels, tally)]
     bulk.insert(Span, SPAN_FIELDS, spans)
+    tally.claims += proposed_claims.store([(owner, result.claims) for owner, result in zip(sets, read, strict=True)])
     tally.documents += len(read)
     tally.spans += len(spans)
     for result in part:

@@ -1,4 +1,4 @@
-"""Pre-annotation: an installed pipeline, or the project's memory of names, reads the documents and suggests spans."""
+"""Pre-annotation: an installed pipeline, the rules of facts or the project's memory of names reads the documents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annotator.jobs import JobContext
 from annotator.models import Document, Job, Project
 from annotator.records import LabelDef, Schema
 from annotator.roles import Permission
-from annotator.services import changes, memory
+from annotator.services import changes, fact_engine, memory
 from annotator.services.engine_runs import Engine, Reading, Tally, run_of, unread
 from annotator.suggesters import spacy_pipeline
 from annotator.suggesters.spacy_pipeline import PipelineInfo, SpacySuggester, Suggested, Text
@@ -25,7 +25,10 @@ ANY_LANGUAGE = "xx"
 
 installed_pipelines = spacy_pipeline.installed
 
-ENGINES: Mapping[str, Callable[[Project], Engine]] = {memory.NAME: memory.engine_of}
+ENGINES: Mapping[str, Callable[[Project], Engine]] = {
+    fact_engine.NAME: fact_engine.engine_of,
+    memory.NAME: memory.engine_of,
+}
 """What suggests beside installed pipelines: name -> what makes the engine for a project, or refuses."""
 
 

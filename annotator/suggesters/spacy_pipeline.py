@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import PipelineUnavailable
+from annotator.fact_records import ClaimProposal
 from annotator.records import Part
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class PipelineInfo:
     requires_spacy: str = ""
     digest: str = ""
     config: Path | None = None
+    parses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Suggested:
     dropped: int = 0
     unread: int = 0
     error: str = ""
+    claims: tuple[ClaimProposal, ...] = ()
 
 
 def installed() -> tuple[PipelineInfo, ...]:
@@ -118,6 +121,7 @@ def _described(name: str, module: str, package: metadata.Distribution) -> Pipeli
         labels=tuple(sorted({label for part in labels if part in PROPOSING for label in labels[part]})),
         requires_spacy=str(about.get("spacy_version", "")),
         digest=_digest(files),
+        parses="parser" in about.get("components", ()),
         config=next((Path(str(file.locate())) for file in files if file.name == "config.cfg"), None),
     )
 
@@ -182,8 +186,11 @@ class SpacySuggester:
         return [Suggested(key, _once(found), dropped[key], unread[key]) for key, found in spans.items()]
 
 
-def load(info: PipelineInfo) -> SpacySuggester:
-    """Load a pipeline without the components that no proposal needs. Raises PipelineUnavailable. 0.3 s and more."""
+def load(info: PipelineInfo, *, whole: bool = False) -> SpacySuggester:
+    """Load a pipeline without the components that no proposal of spans needs, or `whole`, with its parser.
+
+    Raises PipelineUnavailable. 0.3 s and more.
+    """
     from spacy.about import __version__ as spacy_version
     from spacy.util import is_compatible_version
 
@@ -195,7 +202,7 @@ def load(info: PipelineInfo) -> SpacySuggester:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            nlp = import_module(info.module).load(exclude=unneeded(_components(info)))
+            nlp = import_module(info.module).load(exclude=[] if whole else unneeded(_components(info)))
     except MemoryError:
         raise
     except Exception as error:
