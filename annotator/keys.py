@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from annotator.preferences import own_keys
 from annotator.records import Problem
 
-MOVE, DECIDE, SELECT, SPAN, PAGE = "Move", "Decide", "Select and label", "Span", "Page"
+MOVE, DECIDE, SELECT, SPAN, CLAIM, PAGE = "Move", "Decide", "Select and label", "Span", "Claims", "Page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,17 @@ ACTIONS = (
     Action("align", "Put the edges on whole words", ("s",), SPAN, writes=True),
     Action("note", "Write a note", ("m",), SPAN, writes=True),
     Action("remove", "Remove", ("Delete", "Backspace"), SPAN, writes=True),
+    Action("claim", "A claim from the words; without any, the next proposed claim", ("f",), CLAIM),
+    Action("claimBack", "Previous claim", ("F",), CLAIM),
+    Action("claimCard", "What is said of the claim", ("i",), CLAIM),
+    Action("content", "The words are its content", ("C",), CLAIM, writes=True),
+    Action("source", "… its source", ("S",), CLAIM, writes=True),
+    Action("cue", "… its cue", ("U",), CLAIM, writes=True),
+    Action("actor", "… who does it", ("D",), CLAIM, writes=True),
+    Action("target", "… to whom or what", ("T",), CLAIM, writes=True),
+    Action("place", "… where", ("P",), CLAIM, writes=True),
+    Action("time", "… when", ("W",), CLAIM, writes=True),
+    Action("quantity", "… how many or how much", ("Q",), CLAIM, writes=True),
     Action("undo", "Undo", ("Ctrl+z",), PAGE, writes=True, fixed=True),
     Action("redo", "Redo", ("Ctrl+y", "Ctrl+Shift+Z"), PAGE, writes=True, fixed=True),
     Action("submit", "Submit, next document", ("Ctrl+Enter",), PAGE, writes=True, once=True, fixed=True),

@@ -47,7 +47,7 @@ from annotator.services.operations import Operation
 from annotator.text.blocks import blocks
 from annotator.text.packing import pack
 from annotator.text.tokens import tokenize
-from annotator.vocabulary import ClaimRole
+from annotator.vocabulary import ClaimRole, Voice
 from labels.freezing import definition_of, digest_of, freeze
 from labels.models import Label, LabelSchema, SchemaVersion
 from labels.names import name_key
@@ -204,7 +204,12 @@ def span(document: Document, quote: str, name: str, *, by: Actor, occurrence: in
 def claim_fact(
     document: Document, content: str | Sequence[str], *, source: str = "", cue: str = "", **fields: Any
 ) -> ClaimFact:
-    """A claim with these words as its parts; more of its fields and axes by name."""
+    """A claim with these words as its parts; roles, axes and other fields by name.
+
+    Without a source it is the outlet's; with one but without a cue, the cue is implicit.
+    """
+    fields.setdefault("voice", Voice.SOURCED if source else Voice.OUTLET)
+    fields.setdefault("implicit_cue", bool(source) and not cue)
     axes = {name: fields.pop(name) for name in AXES if name in fields}
     words = [content] if isinstance(content, str) else content
     roles = [*((ClaimRole.CONTENT, each) for each in words), (ClaimRole.SOURCE, source), (ClaimRole.CUE, cue)]

@@ -19,6 +19,7 @@ from annotator.editing.state import NEW, Delta, SetState
 from annotator.errors import Conflict, Invalid, NotFound
 from annotator.models import Document, Entity, Link, Span
 from annotator.records import Part
+from annotator.selectors.claim_checks import claim_problems
 from annotator.selectors.claims import claim_state, linkable
 from annotator.selectors.event_list import visible_events
 from annotator.selectors.fact_state import facts_about
@@ -45,9 +46,13 @@ class FactRequest:
     value: Attached | None = None
     kind: FactKind | None = None
     inner: Inner = ""
+    raw: tuple[tuple[str, str], ...] = ()
 
     def asked(self) -> list[Any]:
-        """What it asks for, as JSON: equal for a retry."""
+        """What it asks for, as JSON: equal for a retry. `raw` stands for a request that was completed by what was there
+        at that moment."""
+        if self.raw:
+            return [list(pair) for pair in self.raw]
         facts = [fact_row(self.claim), fact_row(self.link), fact_row(self.value)]
         return [self.target, *facts, self.kind, self.inner]
 
@@ -79,7 +84,9 @@ def _claim(
     match action:
         case "claim.put":
             claim = _checked(request.claim, by)
-            return rules.put(state, claim, length=len(document.body.text)), ranges
+            delta = rules.put(state, claim, length=len(document.body.text))
+            _check_rules(document, claim, state)
+            return delta, ranges
         case "claim.accept":
             return rules.accept(state, target), ranges
         case "claim.reject":
@@ -100,6 +107,13 @@ def _checked(claim: ClaimFact | None, by: Actor) -> ClaimFact:
     if claim.event is not None:
         _of_project(visible_events(by), claim.event, "event", "event")
     return claim
+
+
+def _check_rules(document: Document, claim: ClaimFact, state: ClaimState) -> None:
+    """Raise Invalid at the first rule of the desk that blocks a claim."""
+    for problem in claim_problems(document, claim, state.claims):
+        if problem.level == "error":
+            raise Invalid(problem.message, hint=problem.hint, where=problem.where)
 
 
 def _link(request: FactRequest, action: str, state: ClaimState, by: Actor) -> tuple[Delta, list[Part]]:

@@ -8,6 +8,7 @@ from annotator.web.views import (
     accounts,
     adjudication,
     agreement,
+    claims,
     comments,
     dialogs,
     documents,
@@ -155,11 +156,13 @@ REVIEW = [
     path(DOCUMENT + "side", review.side, name="document-side"),
     path(DOCUMENT + "changes", review.changes, name="document-changes"),
     path(DOCUMENT + "note", dialogs.note, name="document-note"),
+    path(DOCUMENT + "claims", claims.panel, name="document-claims"),
+    path(DOCUMENT + "claims/ops", claims.operate, name="document-claims-ops"),
     path(DOCUMENT + "everywhere", dialogs.everywhere, name="document-everywhere"),
     path(DOCUMENT + "everywhere/ops", dialogs.apply_everywhere, name="document-everywhere-ops"),
     path(DOCUMENT + "view", dialogs.view, name="document-view"),
     *(
-        path(f"{DOCUMENT}gold/{name}", view, {"gold": True}, name=f"gold-{name}")
+        path(f"{DOCUMENT}gold/{name.replace('-', '/')}", view, {"gold": True}, name=f"gold-{name}")
         for name, view in {
             "review": review.show,
             "ops": review.operate,
@@ -167,6 +170,8 @@ REVIEW = [
             "side": review.side,
             "changes": review.changes,
             "note": dialogs.note,
+            "claims": claims.panel,
+            "claims-ops": claims.operate,
             "comments": comments.document_comments,
             "view": dialogs.view,
         }.items()

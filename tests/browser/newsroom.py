@@ -388,6 +388,7 @@ NO_PAGES = {
     "job-restore", "document-ops", "document-blocks", "document-side", "document-changes",
     "document-submit", "document-reopen", "labels-css", "document-note", "document-everywhere",
     "document-everywhere-ops", "document-view",
+    "document-claims", "document-claims-ops", "gold-claims", "gold-claims-ops",
     "gold-ops", "gold-blocks", "gold-side", "gold-changes", "gold-note",
     "gold-view", "reviews-accept", "set-accept", "set-return", "feedback-seen",
     "figures-csv",

@@ -24,7 +24,9 @@ def test_the_page_announces_the_modules_that_it_imports():
     assert {path.rpartition("/")[2] for path in MODULES} == imported
 
 
-def test_the_annotation_page_has_at_most_forty_kilobytes_of_script_in_at_most_eight_files():
+def test_the_annotation_page_has_at_most_48_kilobytes_of_script_in_at_most_eight_files():
+    """Eight of them are for claims, which came later than the rest."""
     page = [MAIN, *(ROOT / "annotator/static" / path for path in MODULES)]
-    assert len(SCRIPTS) <= 8
-    assert sum(path.stat().st_size for path in page) <= 40 * 1024
+    assert len(page) <= 8
+    assert sum(path.stat().st_size for path in page) <= 48 * 1024
+    assert sum((ROOT / path).stat().st_size for path in SCRIPTS) <= 64 * 1024

@@ -22,6 +22,8 @@ from annotator.models import (
     AnnotationSet,
     Assignment,
     Change,
+    Claim,
+    ClaimPart,
     Comment,
     Decision,
     Document,
@@ -88,6 +90,7 @@ class Scene:
         return {
             "document-list": ["status=new", "status=open", "status=submitted", "mine=1", "suggested=1"],
             "document-note": [f"span={span}" for span in spans],
+            "document-claims": [f"claim={number}" for number in Claim.objects.values_list("pk", flat=True)],
             "document-side": ["b=0", "state=a", "state=c", "text=Ada"],
             "document-blocks": ["i=0,1"],
             "document-changes": ["since=0", "since=0&sets=1"],
@@ -130,6 +133,8 @@ def work(document: Document, author: Actor, first_id: int, note: str) -> Span:
     )
     DocumentLabel.objects.create(pk=first_id + 4, annotation_set=own, label=make.label(project, "strike"))
     Assignment.objects.filter(document=document, user=author.user).update(id=first_id + 5, state="submitted")
+    claim = Claim.objects.create(pk=first_id + 6, annotation_set=own, start=0, end=3, content="Ada", gist=note)
+    ClaimPart.objects.create(pk=first_id + 7, claim=claim, role="content", start=0, end=3)
     return span
 
 

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from annotator.models import Comment, Mention
+from annotator.models import Comment, CommentMention
 from annotator.roles import Role
 from annotator.services import comments
 from tests import make
@@ -100,7 +100,7 @@ def test_the_whole_document_can_be_meant_instead(team, document):
 def test_of_mentions_of_nobody_it_is_said(team, document):
     html = signed_in(team.annotator).post(of_document(document), sent("@sam @mia"), headers=FRAGMENT).content.decode()
     assert "Left as plain text, because nobody whom you can mention here has this name: @sam." in html
-    assert Mention.objects.get().user == team.manager.user
+    assert CommentMention.objects.get().user == team.manager.user
 
 
 @pytest.mark.parametrize("body", ["", "x" * 4001, "a\0b"])

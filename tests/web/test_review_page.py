@@ -288,7 +288,7 @@ def test_each_request_costs_a_fixed_number_of_queries(page, project, spans, djan
     made = make.suggestions(document, [(word, "ORG") for word in words] + [("word0", "GPE")])
     page.get(url("document-review", document))
     post(page, document, op="accept", span=made[0].pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page.get(url("document-review", document))
     with django_assert_num_queries(16):
         post(page, document, op="accept", span=made[-1].pk, base="0:1")

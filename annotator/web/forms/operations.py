@@ -10,7 +10,7 @@ from uuid import UUID
 from annotator.errors import Invalid
 from annotator.records import Part
 from annotator.selectors.marks import STATES
-from annotator.services.operations import ACTIONS, Operation
+from annotator.services.operations import SPAN_ACTIONS, Operation
 
 LONGEST_FILTER = 200
 _PARTS = re.compile(r"[0-9]{1,9}-[0-9]{1,9}(,[0-9]{1,9}-[0-9]{1,9}){0,99}")
@@ -19,14 +19,14 @@ _ID = re.compile(r"[0-9]{1,18}")
 
 
 def parse_operation(data: Mapping[str, str]) -> Operation:
-    """The operation in a form.
+    """The operation on spans or document labels in a form; those on facts are in `forms.claims`.
 
     Fields: `op`, `cid`, `span`, `parts` ("0-3,17-24"), `quote`, `label`, `note`, `base` ("57:12,58:9"), and
     `against`, which counts where there is no base: what a form said that the server made.
     Raises Invalid naming the field.
     """
     action = data.get("op", "")
-    if action not in ACTIONS:
+    if action not in SPAN_ACTIONS:
         raise Invalid("There is no such operation.", where="op")
     return Operation(
         id=operation_id(data),
@@ -36,7 +36,7 @@ def parse_operation(data: Mapping[str, str]) -> Operation:
         label=number_in(data, "label"),
         note=data.get("note", ""),
         quote=data.get("quote", ""),
-        blocks=_base(data.get("base") or data.get("against", "")),
+        blocks=blocks_seen(data),
     )
 
 
@@ -95,7 +95,9 @@ def parts_in(value: str) -> tuple[Part, ...]:
     return tuple((int(start), int(end)) for start, end in pairs)
 
 
-def _base(value: str) -> dict[int, int]:
+def blocks_seen(data: Mapping[str, str]) -> dict[int, int]:
+    """Block -> revision that the page saw."""
+    value = data.get("base") or data.get("against", "")
     if value and not _BASE.fullmatch(value):
         raise Invalid("Revisions look like 57:12,58:9.", where="base")
     pairs = (pair.split(":") for pair in value.split(",") if pair)

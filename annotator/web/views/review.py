@@ -37,6 +37,7 @@ from annotator.services.annotations import Outcome
 from annotator.services.operations import Operation
 from annotator.web import errors, render, sheet
 from annotator.web.access import SignedInRequest, document_view
+from annotator.web.claims import claims_shown
 from annotator.web.forms.operations import ListFilter, operation_id, parse_operation
 from annotator.web.http import long_page, page
 from annotator.web.pieces import block_number, pieces
@@ -45,8 +46,8 @@ from annotator.web.views.work import go, next_address
 LONG_TEXT = 500  # blocks: a page with more of them is sent while its text is made
 LONG = 24  # characters of what is said: more than that is news, and is shown as well
 NOT_IN_GOLD = {"everywhere", "acceptAll", "rejectAll", "submit"}  # actions
-PARTS = ("ops", "side", "blocks", "changes", "note", "comments", "everywhere", "view")
-MODULES = ("annotator/js/text.js", "annotator/js/outbox.js", "annotator/js/cursor.js")  # what main.js imports
+PARTS = ("ops", "side", "blocks", "changes", "note", "comments", "everywhere", "view", "claims", "claims-ops")
+MODULES = tuple(f"annotator/js/{name}.js" for name in ("text", "outbox", "cursor", "claims"))  # what main.js imports
 
 
 @require_safe
@@ -72,7 +73,8 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "sheet": reverse("labels-css", args=[actor.project.slug, sheet.revision(actor.project)]),
         "modules": MODULES,
         "progress": queue.progress(actor),
-        "parts": {name: part_address(actor, document, name) for name in PARTS},
+        "parts": {name.replace("-", "_"): part_address(actor, document, name) for name in PARTS},
+        **claims_shown(actor, document, review.sets),
         "may_annotate": actor.may(Permission.ADJUDICATE if actor.gold else Permission.ANNOTATE),
         "open_threads": open_threads(actor, document),
         "standing": stands,

@@ -5,10 +5,13 @@ import {
   arrow, clearWords, collapseWords, deselect, dropPart, followCursor, hasWords, joins, keepEdges, locked, merged,
   movesEdges, nextPart, offerLabels, startEdges, startJoining, switchSnapping, takeParts, wordRange,
 } from "./cursor.js";
+import {
+  addPart, changeClaim, claimBlocks, claimed, decideClaim, editClaim, leaveClaim, newClaim, stepClaim,
+} from "./claims.js";
 import { apply, newId, request, send, settled } from "./outbox.js";
 import {
-  blocksIn, blocksOf, byId, current, desk, doc, idsOf, marksOf, numberOf, partsOf, quote, selected, setCurrent,
-  snap, spansFrom, stands, stateIn, stateOf,
+  blocksIn, blocksOf, byId, current, desk, doc, idsOf, marksOf, numberOf, partsOf, selected, setCurrent, snap,
+  spansFrom, stands, stateIn, stateOf, textOf,
 } from "./text.js";
 
 const form = byId("finish");
@@ -31,7 +34,7 @@ const actions = {
   overlapping: () => (movesEdges() ? nextPart() : cycle()),
   accept: () => decide("accept"),
   reject: () => decide("reject"),
-  reset: () => operate({ op: "reset" }),
+  reset: () => (onClaim() ? changeClaim("reset") : operate({ op: "reset" })),
   acceptAll: () => everywhere("accept"),
   rejectAll: () => everywhere("reject"),
   everywhere: () => everywhere("label"),
@@ -40,6 +43,17 @@ const actions = {
   align: () => current !== null && resize(merged(partsOf(current).map((part) => snap(...part)))),
   note: () => ask("note", {}),
   comments: () => ask("comments"),
+  claim: () => newClaim() || stepClaim(1),
+  claimBack: () => stepClaim(-1),
+  claimCard: editClaim,
+  content: () => addPart("content"),
+  source: () => addPart("source"),
+  cue: () => addPart("cue"),
+  actor: () => addPart("actor"),
+  target: () => addPart("target"),
+  place: () => addPart("place"),
+  time: () => addPart("time"),
+  quantity: () => addPart("quantity"),
   remove: () => (movesEdges() ? dropPart() : remove()),
   add: addLast,
   undo: () => send({ op: "undo" }, []),
@@ -68,6 +82,7 @@ function step(by, wanted = isShown) {
 
 function select(id, options = {}) {
   clearWords();
+  leaveClaim();
   setCurrent(id, options);
   if (current !== null) [[place]] = partsOf(current);
   followCursor();
@@ -84,12 +99,10 @@ function cycle() {
 
 // --- writing ---
 
-function textOf(parts) {
-  const quotes = parts.map((part) => quote(...part));
-  return { parts: parts.map((part) => part.join("-")).join(), quote: quotes.every(Boolean) ? quotes.join("") : "" };
-}
+const onClaim = () => claimed() && current === null;
 
 function decide(op) {
+  if (onClaim()) return decideClaim(op);
   if (op === "reject" || !"ac".includes(stateOf(current))) operate({ op });
   step(1, isUndecided);
 }
@@ -99,6 +112,7 @@ function operate(fields) {
 }
 
 function remove() {
+  if (onClaim()) return changeClaim("delete");
   operate({ op: "delete" });
   step(1);
 }
@@ -210,7 +224,7 @@ document.addEventListener("submit", (event) => {
   if (!op || event.submitter?.formMethod === "dialog") return;
   event.preventDefault();
   const data = new FormData(event.target);
-  send({ ...Object.fromEntries(data), target: data.getAll("target").join(" "), op, url }, op === "note" ? blocksOf(data.get("span")) : []);
+  send({ ...Object.fromEntries(data), target: data.getAll("target").join(" "), op, url }, op === "note" ? blocksOf(data.get("span")) : op === "claim.set" ? claimBlocks() : []);
   event.target.closest("dialog")?.close();
 });
 
@@ -219,7 +233,10 @@ document.addEventListener("submit", (event) => {
 function cancel() {
   if (hasWords()) [place] = wordRange();
   const joined = joins();
-  if (!movesEdges() && !hasWords()) setCurrent(null);
+  if (!movesEdges() && !hasWords()) {
+    setCurrent(null);
+    leaveClaim();
+  }
   clearWords();
   deselect();
   if (joined !== null) select(joined);

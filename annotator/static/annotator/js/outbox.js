@@ -124,6 +124,7 @@ async function catchUp() {
   sets = rev().sets;
   keepCurrent();
   listSoon();
+  tell("ann:news");
 }
 
 // --- the list ---

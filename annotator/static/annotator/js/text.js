@@ -80,6 +80,12 @@ export function quote(start, end) {
   return ranges.length === 1 ? String(ranges[0]) : "";
 }
 
+/** Ranges as an operation names them, with their words. */
+export function textOf(parts) {
+  const quotes = parts.map((part) => quote(...part));
+  return { parts: parts.map((part) => part.join("-")).join(), quote: quotes.every(Boolean) ? quotes.join("") : "" };
+}
+
 /** The selected text as [start, end), or null. Not by Selection.toString(), which adds line breaks. */
 export function selected() {
   const selection = getSelection();

@@ -1,0 +1,63 @@
+"""What the desk's rules say of a claim in its document: what blocks it, and what is doubtful (`facts.validation`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from annotator.editing.facts import ClaimFact
+from annotator.fact_records import ClaimRecord, TimeValue
+from annotator.facts import dates, quantities
+from annotator.facts.figures import twins_differ
+from annotator.facts.validation import ClaimContext, check_claim
+from annotator.facts.zones import propose_zones
+from annotator.models import Document
+from annotator.records import Problem
+from annotator.vocabulary import ClaimRole
+
+
+def claim_problems(document: Document, claim: ClaimFact, others: Mapping[int, ClaimFact]) -> list[Problem]:
+    """The problems of a claim, blocking ones first; `others` are the claims that it may lie in. No query, where
+    `document.body` is loaded.
+    """
+    text = document.body.text
+    outer = others.get(claim.parent or 0)
+    context = ClaimContext(
+        text=text,
+        parent=None if outer is None else record_of(outer),
+        zones=tuple(propose_zones(text)),
+        tokens=document.body.token_bounds,
+        times=_times(document, claim),
+        published_on=document.published_on.isoformat() if document.published_on else "",
+        do_twins_differ=_do_twins_differ(text, claim),
+    )
+    return check_claim(record_of(claim), context)
+
+
+def record_of(claim: ClaimFact) -> ClaimRecord:
+    return ClaimRecord(
+        str(claim.id),
+        claim.parts,
+        claim.axes,
+        str(claim.parent or ""),
+        claim.gist,
+        claim.implicit_cue,
+        claim.check_worthy,
+    )
+
+
+def _times(document: Document, claim: ClaimFact) -> tuple[TimeValue, ...]:
+    """The times in the role of one, where they can be read. Without a day of publication relative ones say nothing."""
+    published: date | None = document.published_on
+    found = (dates.read(document.body.text, *part, published) for part in claim.in_role(ClaimRole.TIME))
+    return tuple(value for value in found if value is not None and value.anchored)
+
+
+def _do_twins_differ(text: str, claim: ClaimFact) -> bool:
+    """Whether a content says one figure in two units that do not fit: "20 kilometers (21 miles)"."""
+    for start, end in claim.content:
+        found = quantities.find(text[start:end])
+        for each in found:
+            if each.twin is not None and twins_differ(each.quantity, found[each.twin].quantity):
+                return True
+    return False
