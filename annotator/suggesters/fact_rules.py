@@ -5,6 +5,7 @@ given, and without any pipeline as well.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 NOT_READ = frozenset({ZoneKind.BOILERPLATE, ZoneKind.PROMO})
 SPEAKERS = frozenset({"PERSON", "ORG"})
 SCORE = 0.8  # of a figure or time: what the rules read is mostly right
+_POSSESSIVE = re.compile(r"(?<=\w)[’'ʼ]s?\Z")
 Named = tuple[int, int, str]
 
 
@@ -56,7 +58,9 @@ class FactSuggester:
         figures = quantities.find(text.text, sorted([*skip, *((each.start, each.end) for each in times)]))
         spans: list[Suggestion] = [(each.start, each.end, time_label(each.value.kind), SCORE) for each in times]
         spans += [(each.start, each.end, figure_label(each.quantity.unit), SCORE) for each in figures]
-        known = [*names, *((start, end, label) for start, end, label, _ in spans)]
+        ours = [(start, end, label) for start, end, label, _ in spans]
+        read = [(start, end) for start, end, _ in ours]
+        known = [*(each for each in names if not _touches(read, each[:2])), *ours]
         return Suggested(text.key, tuple(sorted(spans)), claims=tuple(self._claims(text.text, parse, skip, known)))
 
     def _claims(
@@ -76,8 +80,13 @@ class FactSuggester:
         with self.nlp.memory_zone():
             for doc, start in self.nlp.pipe(readable, as_tuples=True):
                 parses.append(from_spacy(doc, start))
-                names += [(start + each.start_char, start + each.end_char, each.label_) for each in doc.ents]
+                names += [_named(each.text, start + each.start_char, each.label_) for each in doc.ents]
         return joined(parses), names
+
+
+def _named(text: str, start: int, label: str) -> Named:
+    """A name of a pipeline without the ’s that it may end in."""
+    return start, start + len(_POSSESSIVE.sub("", text)), label
 
 
 def skipped(text: str) -> list[Part]:
