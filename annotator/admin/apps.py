@@ -10,4 +10,4 @@ class AnnotatorAdminConfig(AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        from annotator.admin import changes, projects, tokens, users  # noqa: F401  (they register themselves)
+        from annotator.admin import changes, cues, projects, tokens, users  # noqa: F401  (they register themselves)

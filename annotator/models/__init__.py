@@ -7,6 +7,7 @@ from annotator.models.annotation import AnnotationSet, BlockRevision, Decision, 
 from annotator.models.assignment import Assignment
 from annotator.models.change import Change
 from annotator.models.claim import Assessment, Claim, ClaimDecision, ClaimPart, ClaimTerm, Event, Link
+from annotator.models.cue import Cue
 from annotator.models.discussion import Comment, CommentMention, Guideline
 from annotator.models.document import Document, DocumentText
 from annotator.models.entity import Alias, Entity, Mention, NamesApart
@@ -30,6 +31,7 @@ __all__ = [
     "ClaimTerm",
     "Comment",
     "CommentMention",
+    "Cue",
     "Decision",
     "Document",
     "DocumentLabel",

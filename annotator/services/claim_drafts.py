@@ -12,6 +12,7 @@ from annotator.fact_records import PLAIN, ClaimPart
 from annotator.facts import attribution
 from annotator.models import Document
 from annotator.records import Part
+from annotator.services.cues import cue_list
 from annotator.services.proposed_claims import fact_of
 from annotator.text.ranges import contains
 from annotator.text.segments import blocks_touched
@@ -57,7 +58,7 @@ def _read(document: Document, ranges: tuple[Part, ...]) -> list[ClaimFact]:
     if not touched:
         return []
     start, end = bounds[touched[0]][0], bounds[touched[-1]][1]
-    return [_moved(fact_of(each), start) for each in attribution.find(text[start:end])]
+    return [_moved(fact_of(each), start) for each in attribution.find(text[start:end], cues=cue_list())]
 
 
 def _moved(claim: ClaimFact, by: int) -> ClaimFact:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.facts.default_cues import DEFAULT_CUES
 from annotator.models import Project
 from annotator.records import LabelDef, Schema, canonical_json
+from annotator.services.cues import cue_list
 from annotator.suggesters import spacy_pipeline
 from annotator.suggesters.fact_rules import FactSuggester
 from annotator.suggesters.spacy_pipeline import PipelineInfo, Suggested, Text
@@ -46,9 +46,9 @@ def engine_of(project: Project) -> FactEngine:
     """The rules for a project's language. Loads the pipeline: in a process of its own only."""
     info = parsing_pipeline(project.language)
     if info is None:
-        return FactEngine(FactSuggester(None, DEFAULT_CUES), "")
+        return FactEngine(FactSuggester(None, cue_list()), "")
     nlp = spacy_pipeline.load(info, whole=True).nlp
-    return FactEngine(FactSuggester(nlp, DEFAULT_CUES), f"{info.name} {info.version}")
+    return FactEngine(FactSuggester(nlp, cue_list()), f"{info.name} {info.version}")
 
 
 def parsing_pipeline(language: str) -> PipelineInfo | None:
