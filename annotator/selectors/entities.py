@@ -179,7 +179,7 @@ def _is_named(name: Name, entity: Entity, known: Naming) -> bool:
 
 def _undo(row: Entity) -> int | None:
     """One query."""
-    return row.changed_in if Change.objects.filter(pk=row.changed_in, data__has_key="was").exists() else None
+    return row.changed_in if Change.objects.filter(pk=row.changed_in or 0, data__has_key="was").exists() else None
 
 
 # --- places ---------------------------------------------------------------------------------------
