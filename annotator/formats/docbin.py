@@ -15,6 +15,8 @@ from io import BytesIO
 from typing import Any, BinaryIO, Literal, Self
 
 from annotator.errors import TooLarge
+from annotator.formats import docbin_facts
+from annotator.formats.docbin_facts import Placed
 from annotator.formats.prodigy import discontinuous
 from annotator.records import DocumentRecord, Part, Problem, SpanRecord
 from annotator.text.alignment import Mode, align_tokens
@@ -37,6 +39,7 @@ class DocBinWriter:
     entities are then marked as unknown. `alignment` says what happens to spans off token boundaries. Everything left
     out or moved is in `problems`. Equal records in equal order give equal bytes. `documents`, `with_ents`,
     `with_groups` and `longest_span` (in tokens) count what was added. Use it in a `with` if `scratch` opens files.
+    Facts go into span groups and attributes (`docbin_facts`); with `named` every document says which text it is.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class DocBinWriter:
         spans_key: str = "sc",
         alignment: Mode = "strict",
         document_labels: Sequence[str] = (),
+        named: bool = False,
         scratch: Callable[[], BinaryIO] = BytesIO,
     ) -> None:
         from spacy.attrs import ENT_IOB, ENT_TYPE, ORTH
@@ -54,11 +58,13 @@ class DocBinWriter:
         self.problems: list[Problem] = []
         self.documents = self.with_ents = self.with_groups = self.longest_span = 0
         self._language, self._layout, self._key, self._alignment = language, layout, spans_key, alignment
+        self._named = named
         self._document_labels = tuple(document_labels)
         self._attrs = [ORTH, *sorted((ENT_IOB, ENT_TYPE))]
         self._hashes = _Hashes()
         self._tokens, self._spaces = scratch(), scratch()
         self._lengths, self._cats, self._groups = bytearray(), bytearray(), bytearray()
+        self._user_data, self._has_user_data = bytearray(), False
         self._token_count = 0
 
     def __enter__(self) -> Self:
@@ -91,7 +97,8 @@ class DocBinWriter:
         self._spaces.write(spaces)
         self._lengths += struct.pack("<i", len(bounds))
         self._cats += _packed(self._cats_of(record))
-        self._groups += _packed(_packed([]) if group is None else self._group(group, bounds))
+        self._groups += _packed(self._groups_of(record, group, bounds))
+        self._add_facts(record)
         self._token_count += len(bounds)
         self.documents += 1
         self.with_ents += ents is not None
@@ -167,18 +174,30 @@ class DocBinWriter:
             array[start:end, 2] = self._hashes.number(label)
         return array.tobytes()
 
-    def _group(self, spans: list[TokenSpan], bounds: Sequence[Part]) -> bytes:
-        group = {
-            "name": self._key,
-            "attrs": {},
-            "spans": [
-                struct.pack(
-                    ">QQQllll", 0, 0, self._hashes.number(label), start, end, bounds[start][0], bounds[end - 1][1]
-                )
-                for start, end, label in spans
-            ],
-        }
-        return _packed({_packed(group): [self._key]})
+    def _groups_of(self, record: DocumentRecord, spans: list[TokenSpan] | None, bounds: Sequence[Part]) -> bytes:
+        """The span groups: that of the layout, if any, and one for each role that parts of claims have."""
+        groups: dict[str, list[Placed]] = {}
+        if spans is not None:
+            groups[self._key] = [Placed(self._key, *span, "") for span in spans]
+        for part in docbin_facts.placed(record, bounds, self._alignment, self.problems):
+            groups.setdefault(part.group, []).append(part)
+        if not groups:
+            return _packed([])
+        return _packed({self._group(name, groups[name], bounds): [name] for name in groups})
+
+    def _group(self, name: str, spans: list[Placed], bounds: Sequence[Part]) -> bytes:
+        return _packed({"name": name, "attrs": {}, "spans": [self._span(span, bounds) for span in spans]})
+
+    def _span(self, span: Placed, bounds: Sequence[Part]) -> bytes:
+        number = self._hashes.number(span.id) if span.id else 0
+        places = span.start, span.end, bounds[span.start][0], bounds[span.end - 1][1]
+        return struct.pack(">QQQllll", number, 0, self._hashes.number(span.label), *places)
+
+    def _add_facts(self, record: DocumentRecord) -> None:
+        data = docbin_facts.user_data(record, named=self._named)
+        self._has_user_data = self._has_user_data or data is not None
+        self._user_data += _packed(None if data is None else _packed(data))
+        docbin_facts.not_carried(record, self.problems)
 
     def _cats_of(self, record: DocumentRecord) -> dict[str, float]:
         self.problems.extend(
@@ -190,7 +209,7 @@ class DocBinWriter:
 
     def _pieces(self) -> Iterator[bytes]:
         """The msgpack map, piece by piece, with the keys in spaCy's order."""
-        yield _map_header(9)
+        yield _map_header(10 if self._has_user_data else 9)
         yield _packed("version") + _packed("0.1")
         yield _packed("attrs") + _packed(self._attrs)
         yield _packed("tokens") + _bytes_header(self._tokens.tell())
@@ -203,6 +222,8 @@ class DocBinWriter:
         yield _packed("flags") + _list_header(self.documents)
         yield _packed({"has_unknown_spaces": False}) * self.documents
         yield _packed("span_groups") + _list_header(self.documents) + self._groups
+        if self._has_user_data:
+            yield _packed("user_data") + _list_header(self.documents) + self._user_data
 
 
 class _Hashes(dict[str, bytes]):

@@ -1,4 +1,4 @@
-"""The facts that exports read: of a batch of documents and the sets taken for them, and what their project knows.
+"""The facts that exports read, of a batch of documents and the sets taken for them.
 
 One query says which kinds there are in a batch at all; each kind that is there costs one more, claims two.
 """
@@ -10,38 +10,27 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Exists
 
 from annotator.editing.facts import axes_of, quantity_of, time_of
 from annotator.fact_records import (
-    AliasRecord,
     AssessmentRecord,
     ClaimPart,
     ClaimRecord,
     Counterpart,
     DocumentFacts,
-    EntityRecord,
-    EventRecord,
     IssueRecord,
     LinkRecord,
     MentionRecord,
-    NamesApartRecord,
-    OutletRecord,
-    ProjectRecord,
     QuantityRecord,
     TimeRecord,
     ZoneRecord,
 )
 from annotator.models import (
-    Alias,
     Assessment,
     Claim,
-    Entity,
-    Event,
     Link,
     Mention,
-    NamesApart,
-    Outlet,
     Project,
     Quantity,
     TextIssue,
@@ -54,12 +43,10 @@ from annotator.vocabulary import (
     ClaimRole,
     DateBasis,
     DatePrecision,
-    EventType,
     FigureVerdict,
     IssueKind,
     LinkState,
     MentionUse,
-    OutletKind,
     Relation,
     Status,
     ZoneKind,
@@ -212,22 +199,22 @@ def _links(found: Found, sets: Collection[int]) -> None:
                 reason=reason,
                 scope=scope,
                 verdict=FigureVerdict(verdict) if verdict else None,
-                valid_until=_day(until),
+                valid_until=day_name(until),
             )
         )
 
 
 def _assessments(found: Found, project: Project, owners: Mapping[int, int]) -> None:
     rows = Assessment.objects.filter(project=project, claim__annotation_set__in=set(owners.values())).order_by("id")
-    for claim, *rest in rows.values_list("claim", *_ASSESSMENT):
-        found.assessments[owners[claim]].append(_assessment(claim_name(claim), *rest))
+    for claim, *rest in rows.values_list("claim", *ASSESSMENT):
+        found.assessments[owners[claim]].append(assessment(claim_name(claim), *rest))
 
 
-_ASSESSMENT = ("status", "rationale", "evidence", "valid_until")
+ASSESSMENT = ("status", "rationale", "evidence", "valid_until")
 
 
-def _assessment(claim: str, status: str, rationale: str, evidence: Sequence[Any], until: Any) -> AssessmentRecord:
-    return AssessmentRecord(Status(status), claim, rationale, tuple(map(str, evidence)), _day(until))
+def assessment(claim: str, status: str, rationale: str, evidence: Sequence[Any], until: Any) -> AssessmentRecord:
+    return AssessmentRecord(Status(status), claim, rationale, tuple(map(str, evidence)), day_name(until))
 
 
 def _times(found: Found, sets: Collection[int]) -> None:
@@ -235,66 +222,17 @@ def _times(found: Found, sets: Collection[int]) -> None:
     for owner, span, published, anchor, *row in _rows(
         TimeValue, sets, "annotation_set", "span", "published", "anchor", *TIME
     ):
-        row[2], row[3] = _day(row[2]), _day(row[3])
+        row[2], row[3] = day_name(row[2]), day_name(row[3])
         *before, direction = row
-        found.times[owner].append(TimeRecord(span, time_of(*before, True, direction), _day(published), anchor))
+        found.times[owner].append(TimeRecord(span, time_of(*before, True, direction), day_name(published), anchor))
 
 
 def _zones(found: Found, documents: Collection[int]) -> None:
     columns = ("start", "end", "kind", "outlet", "published_on", "date_precision", "date_basis")
     for owner, start, end, kind, outlet, day, precision, basis in _of_documents(Zone, documents, *columns):
         precise = DatePrecision(precision or DatePrecision.DAY)
-        zone = ZoneRecord(start, end, ZoneKind(kind), outlet, _day(day), precise, DateBasis(basis))
+        zone = ZoneRecord(start, end, ZoneKind(kind), outlet, day_name(day), precise, DateBasis(basis))
         found.zones[owner].append(zone)
-
-
-def project_records(project: Project) -> Iterator[ProjectRecord]:
-    """What the project knows of the world: outlets, entities, names that are apart, events. Six queries."""
-    for name, kind, owner in (
-        Outlet.objects.filter(project=project).order_by("name").values_list("name", "kind", "owner")
-    ):
-        yield OutletRecord(name, OutletKind(kind), owner)
-    yield from _entities(project)
-    apart = NamesApart.objects.filter(project=project).order_by("first", "second")
-    for pair in apart.values_list("first", "second"):
-        yield NamesApartRecord(*pair)
-    yield from _events(project)
-
-
-def _entities(project: Project) -> Iterator[EntityRecord]:
-    aliases: dict[int, list[AliasRecord]] = defaultdict(list)
-    columns = ("entity", "form", "origin", "confirmed")
-    for entity, *rest in Alias.objects.filter(project=project).order_by("form", "id").values_list(*columns):
-        aliases[entity].append(AliasRecord(*rest))
-    for row in Entity.objects.filter(project=project).order_by("id").iterator():
-        yield EntityRecord(
-            id=entity_name(row.pk),
-            name=row.name,
-            type=row.type,
-            subtype=row.subtype,
-            description=row.description,
-            external_ids=row.external_ids,
-            merged_into=entity_name(row.merged_into_id),
-            aliases=tuple(aliases.get(row.pk, ())),
-        )
-
-
-def _events(project: Project) -> Iterator[EventRecord]:
-    said: dict[int, list[AssessmentRecord]] = defaultdict(list)
-    of_events = Assessment.objects.filter(Q(project=project), event__isnull=False).order_by("id")
-    for event, *rest in of_events.values_list("event", *_ASSESSMENT):
-        said[event].append(_assessment("", *rest))
-    for row in Event.objects.filter(project=project).order_by("id").iterator():
-        yield EventRecord(
-            id=event_name(row.pk),
-            title=row.title,
-            type=EventType(row.type),
-            first=_day(row.first),
-            last=_day(row.last),
-            place=entity_name(row.place_id),
-            note=row.note,
-            assessments=tuple(said.get(row.pk, ())),
-        )
 
 
 # --- names inside a file --------------------------------------------------------------------------------
@@ -316,5 +254,5 @@ def event_name(number: int | None) -> str:
     return f"v{number}" if number else ""
 
 
-def _day(day: Any) -> str:
+def day_name(day: Any) -> str:
     return day.isoformat() if day else ""

@@ -164,6 +164,7 @@ class DocBins:
             layout=self._options.layout,  # type: ignore[arg-type]  # checked by Options
             alignment=self._options.alignment,  # type: ignore[arg-type]
             document_labels=self._labels,
+            named=self._options.offsets_only,
             scratch=self._scratch_file,
         )
 

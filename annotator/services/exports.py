@@ -26,7 +26,7 @@ from annotator.models import Export, Job, Project
 from annotator.records import Problem
 from annotator.roles import Permission
 from annotator.selectors import exports as read
-from annotator.selectors.export_facts import project_records
+from annotator.selectors.export_world import project_records
 from annotator.services import changes
 from annotator.services.export_files import Files, Written
 from annotator.services.export_manifest import Loss, Tally, as_bytes, manifest_of

@@ -10,11 +10,15 @@ from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import Any
 
+import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.tokens import DocBin
 
 from annotator.fact_records import ProjectRecord
 from annotator.formats.base import Item
+from annotator.formats.docbin import DocBinWriter
+from annotator.formats.docbin_facts import facts_of, spans_of
 from annotator.formats.figures_csv import COLUMNS
 from annotator.formats.graphs import ni
 from annotator.formats.registry import line_writer, reader, sniff
@@ -94,6 +98,21 @@ def test_tables_and_claims_are_whole(
     assert {len(row) for row in rows} == {len(COLUMNS)}
     claims = file_of("jsonl.fever.v1", world, records, offsets_only=offsets_only)
     assert len(claims.decode().splitlines()) == sum(len(record.facts.claims) for record in records if record.facts)
+
+
+@SLOW
+@given(st.lists(documents(), max_size=2))
+def test_a_docbin_gives_the_facts_back(records: list[DocumentRecord]) -> None:
+    writer = DocBinWriter("en", layout="spans", document_labels=("talks", "strike"))
+    for record in records:
+        assert writer.add(record)
+    docs = list(DocBin().from_bytes(writer.to_bytes()).get_docs(spacy.blank("en").vocab))
+    for doc, record in zip(docs, records, strict=True):
+        found, kept = facts_of(doc), record.facts
+        assert doc.text == record.text
+        if kept is not None and (kept.claims or kept.mentions or kept.quantities or kept.times):
+            assert found == replace(kept, assessments=(), zones=None, issues=())
+            assert spans_of(doc) == record.spans
 
 
 def selected(target: Any) -> list[Any]:
