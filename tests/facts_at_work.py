@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from annotator import fact_records as records
@@ -51,7 +52,7 @@ def three_documents(project: Project, ada: Actor) -> list[Document]:
     event = Event.objects.create(project=project, title="Bridges", type="strike", first="2026-03-10", place=karsk,
                                  last="2026-03-11")  # fmt: skip
     Assessment.objects.create(project=project, event=event, status="single_source", rationale="one source only")
-    dated = {"outlet": "The Paper", "published_on": "2026-03-12", "date_precision": "month"}
+    dated = {"outlet": "The Paper", "published_on": date(2026, 3, 12), "date_precision": "month"}
     one, other, odd = (make.document(project, text, title=text[:3], **dated) for text in (ONE, OTHER, TORTURE))
     outer = make.claim(one, "the ministry reported that two bridges near Karsk were hit on Tuesday", by=ada,
                        source="Brandt", cue="said", gist="Hit", certainty="probable", check_worthy=True)  # fmt: skip
