@@ -1,4 +1,4 @@
-"""`manage.py preannotate SLUG`: a spaCy pipeline reads the documents and leaves suggestions."""
+"""`manage.py preannotate SLUG`: a spaCy pipeline, or another suggester, reads the documents and leaves suggestions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from annotator.models import Job
 from annotator.services import suggestions
 
 INCOMPLETE = 3
+PIPELINE = f"an installed spaCy pipeline, or one of {', '.join(suggestions.ENGINES)} (default: %(default)s)"
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="The project.")
-        parser.add_argument("--pipeline", default=settings.DEFAULT_PIPELINE, help="An installed spaCy pipeline.")
+        parser.add_argument("--pipeline", default=settings.DEFAULT_PIPELINE, help=PIPELINE)
         parser.add_argument("--queue", action="store_true", help="Leave it to the worker.")
         parser.add_argument("--json", action="store_true", help="Print the result as JSON.")
 
@@ -54,4 +55,5 @@ def _sentence(job: Job) -> str:
         return f"Job {job.pk} ended: {job.state}."
     unmapped = ", ".join(f"{name} ({count})" for name, count in job.result["unmapped"].items())
     note = f" Not in the schema: {unmapped}." if unmapped else ""
-    return f"{job.result['documents']} documents read, {job.result['spans']} suggestions.{note}"
+    claims = f" and {job.result['claims']} claims" if job.result.get("claims") else ""
+    return f"{job.result['documents']} documents read, {job.result['spans']} suggestions{claims}.{note}"

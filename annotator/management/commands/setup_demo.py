@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotator.accounts.models import User
 from annotator.models import Project
+from annotator.services import fact_engine
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 SCHEMA = "news-entities"
@@ -33,7 +34,8 @@ class Command(BaseCommand):
             name = manager or first_superuser()
             call_command("create_project", project, schema=SCHEMA, title="Demo: news", manager=name, stdout=self.stdout)
         call_command("import_documents", project, *sample_files(), stdout=self.stdout)
-        call_command("preannotate", project, queue=True, stdout=StringIO())
+        for pipeline in (settings.DEFAULT_PIPELINE, fact_engine.NAME):
+            call_command("preannotate", project, pipeline=pipeline, queue=True, stdout=StringIO())
         self.stdout.write("The worker will pre-annotate them.")
 
 

@@ -13,7 +13,7 @@ from annotator.models import Job
 from annotator.roles import Permission
 from annotator.selectors.running import running
 from annotator.selectors.runs import pipelines_against_schema, runs
-from annotator.services import memory, suggestions
+from annotator.services import fact_engine, memory, suggestions
 from annotator.suggesters.spacy_pipeline import PipelineInfo
 from annotator.web.access import SignedInRequest, project_view
 from annotator.web.forms.refusals import add_refusal
@@ -64,5 +64,6 @@ def _show(
         "running": running(actor, Job.Kind.PREANNOTATE),
         "runs": runs(actor),
         "memory": memory.NAME,
+        "facts": fact_engine.NAME,
     }
     return page(request, "suggestions/preannotate.html", context, status=422 if form.errors else 200)
