@@ -114,7 +114,8 @@ SELECT m.role AS member_role, m.suggestion_filter AS member_filter, p.slug AS pr
        p.language AS project_language, p.schema_version_id AS project_version, p.blind AS project_blind,
        p.four_eyes AS project_four_eyes, p.anonymous_adjudication AS project_anonymous_adjudication,
        p.reviewers_export AS project_reviewers_export,
-       d.id, d.project_id, d.title, d.outlet, d.published_on, d.language, d.length, d.archived_at,
+       d.id, d.project_id, d.title, d.outlet, d.published_on, d.date_precision, d.date_basis, d.zoned_at,
+       d.language, d.length, d.archived_at,
        t.text AS body_text, t.blocks AS body_blocks, t.tokens AS body_tokens
 FROM annotator_document d
 JOIN annotator_project p ON p.id = d.project_id

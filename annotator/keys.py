@@ -83,6 +83,7 @@ ACTIONS = (
     Action("edges", "Move the edges: ← → the end, Shift the start, Enter keeps", ("e",), SPAN, writes=True),
     Action("part", "Add a part: the words selected next join the span", ("d",), SPAN, writes=True),
     Action("align", "Put the edges on whole words", ("s",), SPAN, writes=True),
+    Action("meaning", "What it means: figure, time or name …", ("w",), SPAN, writes=True),
     Action("note", "Write a note", ("m",), SPAN, writes=True),
     Action("remove", "Remove", ("Delete", "Backspace"), SPAN, writes=True),
     Action("claim", "A claim from the words; without any, the next proposed claim", ("f",), CLAIM),

@@ -1,7 +1,7 @@
 """What a person's stored preferences say: pure readers of the JSON in `User.preferences`.
 
-    {"keys": {"accept": "s"}, "single_keys": false, "codes": "current", "rejected": "hidden", "hints": "off",
-     "feedback:12": "2026-05-31T12:00:00+00:00"}
+    {"keys": {"accept": "s"}, "single_keys": false, "codes": "current", "rejected": "hidden", "units": "imperial",
+     "hints": "off", "feedback:12": "2026-05-31T12:00:00+00:00"}
 
 Each part may be missing. A part that is malformed is read as if it were missing, so that no page can break on it.
 """
@@ -13,6 +13,7 @@ from datetime import datetime
 
 CODES = {"inline": "Beside each span", "current": "Beside the current span only", "off": "Not in the text"}
 REJECTED = {"shown": "Shown", "hidden": "Hidden"}
+UNITS = {"metric": "Kilometres, kilograms", "imperial": "Miles, pounds", "written": "As they are written"}
 
 
 def own_keys(preferences: Mapping[str, object]) -> dict[str, str]:
@@ -36,6 +37,11 @@ def codes(preferences: Mapping[str, object]) -> str:
 def rejected(preferences: Mapping[str, object]) -> str:
     """What happens to rejected suggestions in the text: one of REJECTED."""
     return _one_of(REJECTED, _read(preferences, "rejected"))
+
+
+def units(preferences: Mapping[str, object]) -> str:
+    """In which units the person wants to see figures, whatever they are written in: one of UNITS."""
+    return _one_of(UNITS, _read(preferences, "units"))
 
 
 def shows_hints(preferences: Mapping[str, object]) -> bool:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from annotator.access import Actor, require
 from annotator.editing import rules
-from annotator.editing.facts import ClaimFact
+from annotator.editing.facts import ClaimFact, MentionFact, QuantityFact, TimeFact
 from annotator.editing.state import Delta, SetState
 from annotator.errors import Conflict, DomainError, Invalid, NotFound, PreconditionMissing, Stale
 from annotator.models import AnnotationSet, Change, Document
@@ -62,6 +62,12 @@ class Outcome:
     def claim_id(self) -> int | None:
         """The claim that the operation made or changed, if one is there after it."""
         return next((swap.after.id for swap in self.delta.facts if isinstance(swap.after, ClaimFact)), None)
+
+    @property
+    def valued_span(self) -> int | None:
+        """The span that the operation gave a value, or took one from."""
+        facts = [swap.after or swap.before for swap in self.delta.facts]
+        return next((each.span for each in facts if isinstance(each, MentionFact | QuantityFact | TimeFact)), None)
 
     @property
     def documents(self) -> int:

@@ -14,7 +14,16 @@ from django.db.models import QuerySet
 from annotator.access import Actor
 from annotator.editing import claims as rules
 from annotator.editing.claims import ClaimState, Inner
-from annotator.editing.facts import Attached, ClaimFact, FactKind, LinkFact, MentionFact, fact_row
+from annotator.editing.facts import (
+    Attached,
+    ClaimFact,
+    FactKind,
+    LinkFact,
+    MentionFact,
+    QuantityFact,
+    TimeFact,
+    fact_row,
+)
 from annotator.editing.state import NEW, Delta, SetState
 from annotator.errors import Conflict, Invalid, NotFound
 from annotator.models import Document, Entity, Link, Span
@@ -30,6 +39,7 @@ LINK_ACTIONS = frozenset({"link.put", "link.delete"})
 VALUE_ACTIONS = frozenset({"value.put", "value.clear"})
 FACT_ACTIONS = CLAIM_ACTIONS | LINK_ACTIONS | VALUE_ACTIONS
 LONGEST_GIST = 500
+ENTER_DAY = "Enter when the document appeared."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +147,21 @@ def _value(request: FactRequest, sets: SetView, by: Actor) -> tuple[Delta, SetSt
         raise Invalid("There is no such value.", where="kind")
     if isinstance(request.value, MentionFact) and request.value.entity is not None:
         _of_project(_entities(by), request.value.entity, "entity", "entity")
+    _check_value(request.value)
     facts = facts_about(own, [(kind, number)])
     before: Any = facts.get((kind, number))
     return rules.put_value(before, request.value), SetState({}, {}, {}, facts=facts), [(span.start, span.end)]
+
+
+def _check_value(value: Attached | None) -> None:
+    """Raise Invalid for what no table could keep, and for a relative time without a day that it was read by (B11)."""
+    match value:
+        case TimeFact(time=time, published=published) if time.relative and not published:
+            raise Invalid("A relative date needs the day of publication (B11).", hint=ENTER_DAY, where="time")
+        case TimeFact(time=time) if time.last < time.first or bool(time.first) != bool(time.last):
+            raise Invalid("The last day lies before the first.", where="last")
+        case QuantityFact(quantity=quantity) if not quantity.low <= quantity.high:
+            raise Invalid("The higher figure is below the lower one.", where="high")
 
 
 def _entities(by: Actor) -> QuerySet[Entity]:

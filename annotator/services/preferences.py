@@ -14,7 +14,7 @@ from annotator import keys as registry
 from annotator.access import Actor
 from annotator.accounts.models import User
 from annotator.errors import Invalid
-from annotator.preferences import CODES, REJECTED, feedback_part
+from annotator.preferences import CODES, REJECTED, UNITS, feedback_part
 from annotator.services import suggestion_filters
 
 
@@ -31,20 +31,26 @@ def set_keys(*, user: User, keys: Mapping[str, str], single_keys: bool) -> None:
 
 
 @transaction.atomic
-def set_display(*, user: User, codes: str, rejected: str) -> None:
-    """Keep where label codes are shown and whether rejected suggestions are. Raises Invalid. Costs 2 queries."""
-    for where, value, choices in (("codes", codes, CODES), ("rejected", rejected, REJECTED)):
+def set_display(*, user: User, codes: str, rejected: str, units: str = "") -> None:
+    """Keep where label codes are shown, whether rejected suggestions are, and figures in which units (as before if not
+    given). Raises Invalid. Costs 2 queries.
+    """
+    chosen = {"codes": codes, "rejected": rejected} | ({"units": units} if units else {})
+    for where, value in chosen.items():
+        choices = {"codes": CODES, "rejected": REJECTED, "units": UNITS}[where]
         if value not in choices:
             raise Invalid("There is no such choice.", hint=f"It is one of: {', '.join(choices)}.", where=where)
-    _change(user, codes=codes, rejected=rejected)
+    _change(user, **chosen)
 
 
 @transaction.atomic
-def set_view(*, codes: str, rejected: str, hidden: Collection[str], threshold: float, by: Actor) -> None:
+def set_view(
+    *, codes: str, rejected: str, hidden: Collection[str], threshold: float, by: Actor, units: str = ""
+) -> None:
     """Keep how a person looks at a project's documents: `set_display` and `suggestion_filters.set_filter` in one."""
     if by.user is None:
         raise Invalid("The command line looks at no documents.")
-    set_display(user=by.user, codes=codes, rejected=rejected)
+    set_display(user=by.user, codes=codes, rejected=rejected, units=units)
     suggestion_filters.set_filter(hidden=hidden, threshold=threshold, by=by)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 
 from annotator.models import Document
 from annotator.records import Part
+from annotator.selectors.marks import Mark
+from annotator.selectors.values import ValueView
 from annotator.text.quoting import shortened
 
 register = template.Library()
@@ -25,6 +29,12 @@ CAPS = {
 def quoted(part: Part, document: Document) -> str:
     """The text of a range, with the middle left out where it is long, on one line."""
     return shortened(document.body.text[part[0] : part[1]])
+
+
+@register.filter
+def of(values: Mapping[int, ValueView], mark: Mark) -> ValueView | None:
+    """What a mark says, None where it is no figure or time."""
+    return values.get(mark.id)
 
 
 @register.filter

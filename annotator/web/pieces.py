@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -12,6 +13,7 @@ from annotator.models import Document
 from annotator.selectors.marks import Block, marks_of, read_blocks
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import SetView, left, read_revisions, read_state
+from annotator.selectors.values import values_of
 from annotator.web import render
 
 
@@ -35,6 +37,8 @@ def pieces(
         "marks": () if at is None else blocks[at].marks,
         "oob": True,
     } | context
+    marks: Any = context["marks"]
+    context["values"] = values_of(document, marks, actor)
     body = render.swapped([blocks[number] for number in numbers])
     return body + render_to_string("documents/_pieces.html", context)
 

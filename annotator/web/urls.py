@@ -29,6 +29,7 @@ from annotator.web.views import (
     reviews,
     staffing,
     suggestions,
+    values,
     work,
 )
 
@@ -158,6 +159,8 @@ REVIEW = [
     path(DOCUMENT + "note", dialogs.note, name="document-note"),
     path(DOCUMENT + "claims", claims.panel, name="document-claims"),
     path(DOCUMENT + "claims/ops", claims.operate, name="document-claims-ops"),
+    path(DOCUMENT + "meaning", values.show, name="document-meaning"),
+    path(DOCUMENT + "values/ops", values.operate, name="document-values-ops"),
     path(DOCUMENT + "everywhere", dialogs.everywhere, name="document-everywhere"),
     path(DOCUMENT + "everywhere/ops", dialogs.apply_everywhere, name="document-everywhere-ops"),
     path(DOCUMENT + "view", dialogs.view, name="document-view"),
@@ -172,6 +175,8 @@ REVIEW = [
             "note": dialogs.note,
             "claims": claims.panel,
             "claims-ops": claims.operate,
+            "meaning": values.show,
+            "values-ops": values.operate,
             "comments": comments.document_comments,
             "view": dialogs.view,
         }.items()

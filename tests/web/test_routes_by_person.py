@@ -126,13 +126,16 @@ PAGES: dict[str, Rules] = {
     "document-note": get(Permission.ANNOTATE),
     "document-claims": get(Permission.VIEW_DOCUMENTS),
     "document-claims-ops": post(Permission.ANNOTATE),
+    "document-meaning": get(Permission.ANNOTATE),
+    "document-values-ops": post(Permission.ANNOTATE),
     "document-everywhere": get(Permission.ANNOTATE),
     "document-everywhere-ops": post(Permission.ANNOTATE),
     "document-view": post(Permission.VIEW_DOCUMENTS),
     **{
-        f"gold-{name}": get(Permission.ADJUDICATE) for name in ("review", "blocks", "side", "changes", "note", "claims")
+        f"gold-{name}": get(Permission.ADJUDICATE)
+        for name in ("review", "blocks", "side", "changes", "note", "claims", "meaning")
     },
-    **{f"gold-{name}": post(Permission.ADJUDICATE) for name in ("ops", "view", "claims-ops")},
+    **{f"gold-{name}": post(Permission.ADJUDICATE) for name in ("ops", "view", "claims-ops", "values-ops")},
     "gold-comments": both(Permission.ADJUDICATE),
     "document-submit": post(Permission.ANNOTATE),
     "document-reopen": post(Permission.REOPEN),

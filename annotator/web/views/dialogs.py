@@ -96,6 +96,7 @@ def view(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
     preferences.set_view(
         codes=sent.get("codes", ""),
         rejected="shown" if "rejected" in sent else "hidden",
+        units=sent.get("units", ""),
         hidden=(actor.filter.hidden - here) | (here - set(sent.getlist("source"))),
         threshold=_threshold(sent.get("threshold", str(actor.filter.threshold))),
         by=actor,

@@ -18,7 +18,7 @@ from annotator.access import Actor
 from annotator.errors import Stale
 from annotator.keys import actions_for
 from annotator.models import Document
-from annotator.preferences import CODES, codes, rejected, shows_hints, single_keys
+from annotator.preferences import CODES, UNITS, codes, rejected, shows_hints, single_keys, units
 from annotator.roles import Permission
 from annotator.selectors import queue
 from annotator.selectors.collisions import collision
@@ -31,6 +31,7 @@ from annotator.selectors.reviews import returned
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.standing import standing
 from annotator.selectors.state import read_revisions, read_sets, touched_since
+from annotator.selectors.values import values_of
 from annotator.services import annotations as annotating  # its own name means something else to `__future__`
 from annotator.services import preferences
 from annotator.services.annotations import Outcome
@@ -46,7 +47,19 @@ from annotator.web.views.work import go, next_address
 LONG_TEXT = 500  # blocks: a page with more of them is sent while its text is made
 LONG = 24  # characters of what is said: more than that is news, and is shown as well
 NOT_IN_GOLD = {"everywhere", "acceptAll", "rejectAll", "submit"}  # actions
-PARTS = ("ops", "side", "blocks", "changes", "note", "comments", "everywhere", "view", "claims", "claims-ops")
+PARTS = (
+    "ops",
+    "side",
+    "blocks",
+    "changes",
+    "note",
+    "meaning",
+    "comments",
+    "everywhere",
+    "view",
+    "claims",
+    "claims-ops",
+)
 MODULES = tuple(f"annotator/js/{name}.js" for name in ("text", "outbox", "cursor", "claims"))  # what main.js imports
 
 
@@ -87,8 +100,10 @@ def show(request: SignedInRequest, actor: Actor, document: Document) -> HttpResp
         "keys": {action.name: next(iter(action.keys), "") for action in actions},
         "single_keys": single_keys(chosen),
         "hints": shows_hints(chosen),
-        "display": {"codes": codes(chosen), "rejected": rejected(chosen)},
+        "display": {"codes": codes(chosen), "rejected": rejected(chosen), "units": units(chosen)},
         "codes_choices": CODES.items(),
+        "units_choices": UNITS.items(),
+        "values": values_of(document, first.marks, actor) if first else {},
     }
     if is_long:
         return long_page(request, "documents/review.html", context, place=render.PLACE, pieces=sections)
@@ -212,6 +227,8 @@ def applied(
 def _span_there(outcome: Outcome, was: int | None) -> int | None:
     """What stands there after an operation on `was`: the span made or changed, or the suggestion it was made from."""
     spans = [swap.after for swap in outcome.delta.spans if swap.after is not None]
+    if not spans and (value := outcome.valued_span):
+        return value
     if spans:
         return next((span.id for span in spans if was in (span.id, span.derived_from)), spans[0].id)
     swaps = [swap.after or swap.before for swap in outcome.delta.decisions]

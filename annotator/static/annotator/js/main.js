@@ -42,6 +42,7 @@ const actions = {
   part: startJoining,
   align: () => current !== null && resize(merged(partsOf(current).map((part) => snap(...part)))),
   note: () => ask("note", {}),
+  meaning: () => ask("meaning", {}),
   comments: () => ask("comments"),
   claim: () => newClaim() || stepClaim(1),
   claimBack: () => stepClaim(-1),
@@ -224,7 +225,7 @@ document.addEventListener("submit", (event) => {
   if (!op || event.submitter?.formMethod === "dialog") return;
   event.preventDefault();
   const data = new FormData(event.target);
-  send({ ...Object.fromEntries(data), target: data.getAll("target").join(" "), op, url }, op === "note" ? blocksOf(data.get("span")) : op === "claim.set" ? claimBlocks() : []);
+  send({ ...Object.fromEntries(data), target: data.getAll("target").join(" "), op, url }, /^(note|value)/.test(op) ? blocksOf(data.get("span")) : op === "claim.set" ? claimBlocks() : []);
   event.target.closest("dialog")?.close();
 });
 
