@@ -35,7 +35,7 @@ from annotator.models import (
 from annotator.models.scoping import ScopedQuerySet
 from annotator.roles import Role
 from annotator.selectors import schemas
-from annotator.services import exports, tokens
+from annotator.services import entities, exports, tokens
 from annotator.services.inspection import break_glass
 from tests import make
 from tests.places import everywhere
@@ -67,6 +67,8 @@ class Corner:
     job: Job
     export: Export
     token: ApiToken
+    entity: int
+    """One of two entities with names of this corner."""
 
     @property
     def assignment(self) -> Assignment:
@@ -153,6 +155,10 @@ def corner(slug: str, name: str, word: str) -> Corner:
         make.guideline(f"Guideline {word}.", manager, label=label, summary=word, changes_decisions=True)
     comment = make.comment(document, f"Comment {word}, @manager-of-{slug}", member, quote="London")
     job = jobs.enqueue(kind=Job.Kind.IMPORT, params={"files": [], "secret": word}, by=manager)
+    entity, other = (
+        entities.confirm(forms=[f"{name} {word}"], type="PERSON", by=member).entity for name in ("Ada", "Charles")
+    )
+    entities.edit(entity=entity or 0, description=f"Known as {word} and {other}", by=member)
     Job.objects.filter(pk=job.pk).update(error=f"Error {word}", state=Job.State.FAILED, result={"word": word})
     JobProblem.objects.create(job=job, code="x", message=f"Message {word}", where=word, hint=word)
     span.refresh_from_db()
@@ -167,6 +173,7 @@ def corner(slug: str, name: str, word: str) -> Corner:
         job=Job.objects.get(pk=job.pk),
         export=_export(manager),
         token=tokens.create_token(user=manager.user, name="own")[0],
+        entity=entity or 0,
     )
 
 

@@ -21,6 +21,7 @@ from annotator.selectors import queue
 from annotator.selectors.name_places import NamePlaces, name_places
 from annotator.selectors.names import Name, Names, names
 from annotator.selectors.naming import Naming, naming
+from annotator.selectors.sentences import Facts, sentence
 from annotator.selectors.sets import all_visible
 from annotator.text import context
 from annotator.text.packing import unpack
@@ -84,7 +85,7 @@ class NamedIn:
 @dataclass(frozen=True, slots=True)
 class EntityPage:
     """`documents` are those of a page, the newest first, of `total`. `two_types` are names of it that stand under
-    labels of another type as well (W10). `undo` is the Change that can be taken back first.
+    labels of another type as well (W10). `may_undo` where its last step can be taken back.
     """
 
     entity: Entity
@@ -93,7 +94,7 @@ class EntityPage:
     total: int
     page: int
     two_types: tuple[TwoTypes, ...]
-    undo: int | None
+    may_undo: bool
 
     @property
     def pages(self) -> int:
@@ -146,7 +147,7 @@ def entity_page(actor: Actor, entity: int, page: int = 1) -> EntityPage:
         total=len(documents),
         page=page,
         two_types=tuple(two_types(each for form in spellings for each in seen.by_form[form])),
-        undo=_undo(row),
+        may_undo=_may_undo(row),
     )
 
 
@@ -177,9 +178,9 @@ def _is_named(name: Name, entity: Entity, known: Naming) -> bool:
     return found is not None and found.id == entity.pk
 
 
-def _undo(row: Entity) -> int | None:
-    """One query."""
-    return row.changed_in if Change.objects.filter(pk=row.changed_in or 0, data__has_key="was").exists() else None
+def _may_undo(row: Entity) -> bool:
+    """One query where there was a step."""
+    return row.changed_in is not None and Change.objects.filter(pk=row.changed_in, data__has_key="was").exists()
 
 
 # --- places ---------------------------------------------------------------------------------------
@@ -239,3 +240,26 @@ def _place(found: NamePlaces, part: Part, label: str, said: Mention | None, bloc
         use=MentionUse(said.use) if said else MentionUse.LITERAL,
         explicit=said is not None,
     )
+
+
+# --- what a person just did -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StepMade:
+    """A step in the registry in words; it can be undone unless it was an undo itself."""
+
+    change: int
+    said: str
+    may_undo: bool
+
+
+def step_made(actor: Actor, change: int) -> StepMade | None:
+    """The step of this person that an address names. One query, none without a number."""
+    if not change:
+        return None
+    found = Change.objects.filter(project=actor.project, actor=actor.user_id, pk=change)
+    row = found.filter(action__startswith="entity.").first()
+    if row is None:
+        return None
+    return StepMade(row.pk, sentence(row.action, Facts(row.data)), "was" in row.data)

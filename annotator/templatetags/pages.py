@@ -33,6 +33,10 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("Phrases", "phrases", Permission.VIEW_DOCUMENTS, ("phrases-preview",)),
         Tab("Feedback", "feedback", Permission.ANNOTATE, ("document-feedback",)),
     ),
+    "Facts": (
+        Tab("Names", "names", Permission.VIEW_DOCUMENTS),
+        Tab("Entities", "entities", Permission.VIEW_DOCUMENTS, ("entity",)),
+    ),
     "Comments": (Tab("Comments", "comments", Permission.VIEW_DOCUMENTS, ("thread",)),),
     "Review": (
         Tab("Reviews", "reviews", Permission.VIEW_OTHERS_WORK, ("set-review", "set-accept", "set-return")),

@@ -12,6 +12,7 @@ from annotator.web.views import (
     comments,
     dialogs,
     documents,
+    entities,
     exports,
     feedback,
     figures,
@@ -22,6 +23,7 @@ from annotator.web.views import (
     jobs,
     labels,
     members,
+    names,
     phrases,
     preferences,
     projects,
@@ -130,6 +132,15 @@ MEMBERS = [
     path(PROJECT + "members/<int:user_id>/role", members.change, name="member-change"),
     path(PROJECT + "members/<int:user_id>/remove", members.remove, name="member-remove"),
 ]
+NAMES = [
+    path(PROJECT + "names", names.show, name="names"),
+    path(PROJECT + "names/decide", names.decide, name="names-decide"),
+    path(PROJECT + "names/undo", names.undo, name="names-undo"),
+    path(PROJECT + "entities/", entities.show_all, name="entities"),
+    path(PROJECT + "entities/<int:entity_id>/", entities.entity, name="entity"),
+    path(PROJECT + "entities/<int:entity_id>/merge", entities.merge, name="entity-merge"),
+    path(PROJECT + "entities/<int:entity_id>/split", entities.split, name="entity-split"),
+]
 PHRASES = [
     path(PROJECT + "phrases", phrases.show, name="phrases"),
     path(PROJECT + "phrases/preview", phrases.preview, name="phrases-preview"),
@@ -215,6 +226,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *IMPORTS,
     *JOBS,
     *MEMBERS,
+    *NAMES,
     *PHRASES,
     *PROJECTS,
     *REVIEW,

@@ -20,7 +20,7 @@ from annotator.models import AnnotationSet, Assignment, Change, Comment, Documen
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.selectors.gold import stored_merge
-from annotator.services import adjudication, comments, exports, finishing, imports, reviews, staffing, tokens
+from annotator.services import adjudication, comments, entities, exports, finishing, imports, reviews, staffing, tokens
 from annotator.services.answers import Answer, Choice
 from annotator.services.imports import Options, Source
 from annotator.services.inspection import break_glass
@@ -54,6 +54,7 @@ class Newsroom:
     running: Job
     empty: Project
     archived: Document
+    entity: int
 
 
 def build() -> Newsroom:
@@ -123,6 +124,7 @@ def build() -> Newsroom:
         contested=contested,
         empty=empty,
         archived=archived,
+        entity=_known(ada),
     )
 
 
@@ -143,6 +145,14 @@ def _work_to_review(document: Document, ada: Actor, mia: Actor) -> AnnotationSet
     note = "London is a place here. And is “Ada” no part of the name?"
     reviews.return_(annotation_set=own, version=own.version, note=note, operation=uuid4(), by=mia)
     return make.submit(document, ada)
+
+
+def _known(ada: Actor) -> int:
+    """An entity with two names, one of which is an organization elsewhere, and what else is known of it."""
+    made = entities.confirm(forms=["Charles Babbage", "Babbage"], type="PERSON", by=ada)
+    said = {"description": "Who planned the engine.", "subtype": "engineer"}
+    entities.edit(entity=made.entity or 0, external_ids={"wikidata": "Q46633"}, by=ada, **said)
+    return made.entity or 0
 
 
 RULES = """## What is marked
@@ -315,6 +325,13 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "document-review:submitted": _document("submitted"),
     "gold-review": _document("english", "gold-review"),
     "phrases": _of("phrases"),
+    "names": _of("names"),
+    "names:empty": lambda room: reverse("names", args=[room.empty.slug]),
+    "entities": _of("entities"),
+    "entities:found": lambda room: f"{_of('entities')(room)}?q=babbage",
+    "entities:nothing": lambda room: f"{_of('entities')(room)}?q=nowhere",
+    "entities:empty": lambda room: reverse("entities", args=[room.empty.slug]),
+    "entity": lambda room: reverse("entity", args=[room.project.slug, room.entity]),
     "document-next:finished": lambda room: reverse("document-next", args=[room.empty.slug]),
     "agreement": _of("agreement"),
     "agreement:nothing": lambda room: f"{_of('agreement')(room)}?outlet=Nowhere",
@@ -378,6 +395,7 @@ EXPECTED = {"missing": "404"}
 
 # Routes that show no page: what is only posted to, parts of pages, files, and what machines ask.
 NO_PAGES = {
+    "names-decide", "names-undo", "entity-merge", "entity-split",
     "phrases-preview", "phrases-apply", "phrases-take-back",
     "logout", "account-password", "account-theme", "account-hints", "token-create", "token-revoke",
     "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",

@@ -33,7 +33,7 @@ from annotator.models import (
     Span,
 )
 from annotator.roles import Role
-from annotator.services import staffing
+from annotator.services import entities, staffing
 from annotator.web import sheet
 from tests import make
 from tests.team import signed_in
@@ -60,6 +60,7 @@ class Scene:
     theirs: Span
     gold: AnnotationSet
     group: uuid.UUID
+    entity: int
 
     def candidates(self, parameter: str) -> list[Any]:
         """What may stand for a parameter: something of Ada's, something of the other one's, something of both. A
@@ -75,6 +76,7 @@ class Scene:
             "table": ["progress", "agreement", "people", "labels"],
             "revision": [sheet.revision(self.project)],
             "label_id": [self.own.label_id],
+            "entity_id": [self.entity],
             "version_id": [self.project.schema_version_id],
             "job_id": [1],
             "export_id": [1],
@@ -102,6 +104,9 @@ class Scene:
             "document-next": ["after=0"],
             "history": [f"person={person}", f"document={self.document.pk}"],
             "document-history": [f"person={person}"],
+            "names": ["page=2"],
+            "entities": ["q=London", "q=nobody", "page=2"],
+            "entity": ["page=2"],
             "comments": ["state=open", "state=all", "show=all"],
             "feedback": ["all=1"],
             "figures": [f"person={person}"],
@@ -170,7 +175,8 @@ def scene() -> Scene:
     make.comment(document, "Mine alone", ada, quote="London")
     thread = make.comment(document, f"Is {CANARY.decode()} right?", other, quote="London")
     Comment.objects.filter(pk=thread.pk).update(id=FIRST_ID + 500)
-    return Scene(project, ada, mia, document, elsewhere, own, theirs, gold, group)
+    entity = entities.confirm(forms=["London", "Londres"], type="GPE", by=mia).entity or 0
+    return Scene(project, ada, mia, document, elsewhere, own, theirs, gold, group, entity)
 
 
 def answers(client: Client, scene: Scene, route: Route) -> dict[str, bytes]:

@@ -19,9 +19,9 @@ from tests.team import Team, signed_in
 pytestmark = pytest.mark.django_db
 
 TABS = {
-    "annotator": "Overview Documents Comments Guidelines Figures Members History",
-    "reviewer": "Overview Documents Comments Review Guidelines Figures Jobs Members History",
-    "manager": "Overview Documents Comments Review Guidelines Figures Data Team History Settings",
+    "annotator": "Overview Documents Facts Comments Guidelines Figures Members History",
+    "reviewer": "Overview Documents Facts Comments Review Guidelines Figures Jobs Members History",
+    "manager": "Overview Documents Facts Comments Review Guidelines Figures Data Team History Settings",
 }
 
 

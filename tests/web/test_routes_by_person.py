@@ -20,7 +20,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from annotator.models import Assignment
+from annotator.models import Assignment, Change
 from annotator.roles import GRANTS, Permission, Role, allows
 from annotator.selectors import schemas
 from annotator.web import sheet
@@ -116,6 +116,13 @@ PAGES: dict[str, Rules] = {
     "phrases-preview": post(Permission.ANNOTATE),
     "phrases-apply": post(Permission.ANNOTATE),
     "phrases-take-back": post(Permission.ANNOTATE),
+    "names": get(Permission.VIEW_DOCUMENTS),
+    "names-decide": post(Permission.EDIT_ENTITIES),
+    "names-undo": post(Permission.EDIT_ENTITIES),
+    "entities": get(Permission.VIEW_DOCUMENTS),
+    "entity": {"GET": Permission.VIEW_DOCUMENTS, "POST": Permission.EDIT_ENTITIES},
+    "entity-merge": post(Permission.EDIT_ENTITIES),
+    "entity-split": post(Permission.EDIT_ENTITIES),
     "document-archive": post(Permission.MANAGE_PROJECT),
     "document-restore": post(Permission.MANAGE_PROJECT),
     "document-review": get(Permission.VIEW_DOCUMENTS),
@@ -363,7 +370,6 @@ BEYOND_ROUTES = {
     Permission.REMOVE_COMMENTS,
     Permission.UNDO_ANY,
     Permission.COMMENT,
-    Permission.EDIT_ENTITIES,
     Permission.VIEW_HISTORY,
     Permission.VIEW_TOTALS,
     Permission.REVIEW,
@@ -410,6 +416,7 @@ def arguments(world: World, person: str, of: str) -> dict[str, Any]:
         "span_id": corner.suggestion.pk,
         "label_id": corner.span.label_id,
         "thread_id": corner.comment.pk,
+        "entity_id": corner.entity,
         "comment_id": corner.comment.pk if of == "mixed" else world.comments.get(person, corner.comment).pk,
         "assignment_id": corner.assignment.pk,
         "job_id": corner.job.pk,
@@ -465,6 +472,11 @@ def bodies(world: World, person: str, method: str, of: str) -> dict[str, dict[st
         "phrases-preview": {"action": "remove", "where": "all"},
         "phrases-apply": {**operation, "action": "remove", "where": "all"},
         "phrases-take-back": {**operation, "step": str(world.steps.get(person, people.step_of(world.b.member)).group)},
+        "names-decide": {"verdict": "one", "type": "PERSON", "proposed": ["Ada", "Adas"], "form": ["Ada", "Adas"]},
+        "names-undo": {"change": Change.objects.filter(project=world.a.project, action="entity.edit").latest("id").pk},
+        "entity": {"name": "Ada", "type": "PERSON", "aliases": "Ada"},
+        "entity-merge": {"other": "Charles giraffe"},
+        "entity-split": {"form": ["Ada giraffe"]},
         "document-submit": {**operation, "leave_undecided": "1"},
         "document-reopen": {**operation, **author},
         "set-accept": {**operation, "version": corner.set.version},
