@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from annotator.editing.facts import ClaimFact
 from annotator.fact_records import ClaimRecord, TimeValue
-from annotator.facts import dates, quantities
+from annotator.facts import quantities
 from annotator.facts.figures import twins_differ
 from annotator.facts.validation import ClaimContext, check_claim
-from annotator.facts.zones import propose_zones
+from annotator.facts.zones import Zone
 from annotator.models import Document
 from annotator.records import Problem
+from annotator.selectors.values import read_time
+from annotator.selectors.zones import Published, dated_zones, effective_zones, published_at
 from annotator.vocabulary import ClaimRole
 
 
 def claim_problems(document: Document, claim: ClaimFact, others: Mapping[int, ClaimFact]) -> list[Problem]:
-    """The problems of a claim, blocking ones first; `others` are the claims that it may lie in. No query, where
-    `document.body` is loaded.
+    """The problems of a claim, blocking ones first; `others` are the claims that it may lie in. One query for each of
+    zones and days where a person has zoned the document, none else; `document.body` must be loaded.
     """
     text = document.body.text
+    published = published_at(document, dated_zones(document), claim.content[0][0] if claim.content else 0)
     outer = others.get(claim.parent or 0)
     context = ClaimContext(
         text=text,
         parent=None if outer is None else record_of(outer),
-        zones=tuple(propose_zones(text)),
+        zones=_zones(document, text),
         tokens=document.body.token_bounds,
-        times=_times(document, claim),
-        published_on=document.published_on.isoformat() if document.published_on else "",
+        times=_times(document, claim, published),
+        published_on=published.iso,
         do_twins_differ=_do_twins_differ(text, claim),
     )
     return check_claim(record_of(claim), context)
@@ -46,10 +48,14 @@ def record_of(claim: ClaimFact) -> ClaimRecord:
     )
 
 
-def _times(document: Document, claim: ClaimFact) -> tuple[TimeValue, ...]:
+def _zones(document: Document, text: str) -> tuple[Zone, ...]:
+    found = effective_zones(document, text)
+    return tuple(Zone(each.start, each.end, each.kind, each.score or 1.0, each.rule) for each in found)
+
+
+def _times(document: Document, claim: ClaimFact, published: Published) -> tuple[TimeValue, ...]:
     """The times in the role of one, where they can be read. Without a day of publication relative ones say nothing."""
-    published: date | None = document.published_on
-    found = (dates.read(document.body.text, *part, published) for part in claim.in_role(ClaimRole.TIME))
+    found = (read_time(document.body.text, *part, published) for part in claim.in_role(ClaimRole.TIME))
     return tuple(value for value in found if value is not None and value.anchored)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -17,10 +17,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from annotator.jobs import JobContext
 from annotator.models import AnnotationSet, Document, Project, Run, Span
-from annotator.records import LabelDef, Problem, Schema, canonical_json
+from annotator.records import LabelDef, Part, Problem, Schema, canonical_json
+from annotator.selectors.zones import skipped_in
 from annotator.services import bulk, proposed_claims
 from annotator.suggesters.spacy_pipeline import Suggested, Text
 from annotator.text.packing import unpack
+from annotator.text.ranges import overlaps
 
 READ_AT_ONCE = 20
 DOCUMENTS_PER_WRITE = 50
@@ -55,6 +57,7 @@ class Tally:
     spans: int = 0
     claims: int = 0
     dropped: int = 0
+    skipped: int = 0
     unread: int = 0
     failed: int = 0
     unmapped: Counter[str] = field(default_factory=Counter)
@@ -94,7 +97,9 @@ class Reading:
 
     def read(self, documents: QuerySet[Document], watch: Watch) -> None:
         """Read the documents that this run has not read; `watch` hears how many are done. Memory stays flat."""
-        found = self.engine.suggest(_texts(unread(self.run, documents)))
+        skips: dict[int, tuple[Part, ...]] = {}
+        texts = _noted(_texts(unread(self.run, documents)), skips)
+        found = (_outside(result, skips.pop(result.key, ())) for result in self.engine.suggest(texts))
         for part in _parts(_watched(found, watch)):
             _store(part, self)
 
@@ -107,12 +112,28 @@ def unread(run: Run, documents: QuerySet[Document]) -> QuerySet[Document]:
 
 def _texts(documents: QuerySet[Document]) -> Iterator[Text]:
     """The documents by id. Page by page: an open cursor would hold up the writes between."""
-    pages = documents.order_by("id").values_list("id", "body__text", "body__blocks", "body__tokens")
+    pages = documents.order_by("id").values_list("id", "body__text", "body__blocks", "body__tokens", "zoned_at")
     last = 0
     while page := list(pages.filter(id__gt=last)[:READ_AT_ONCE]):
         last = page[-1][0]
-        for key, text, blocks, tokens in page:
-            yield Text(key, text, unpack(bytes(blocks)), bytes(tokens))
+        skip = skipped_in({row[0]: row[1] for row in page}, {row[0] for row in page if row[-1] is not None})
+        for key, text, blocks, tokens, _ in page:
+            yield Text(key, text, unpack(bytes(blocks)), bytes(tokens), skip[key])
+
+
+def _noted(texts: Iterable[Text], skips: dict[int, tuple[Part, ...]]) -> Iterator[Text]:
+    """The texts, while what is not read of them is noted; an engine reads some ahead."""
+    for text in texts:
+        skips[text.key] = text.skip
+        yield text
+
+
+def _outside(result: Suggested, skip: Sequence[Part]) -> Suggested:
+    """What was proposed, without what touches a range that is not read."""
+    if not skip:
+        return result
+    kept = tuple(span for span in result.spans if not any(overlaps(span[:2], part) for part in skip))
+    return replace(result, spans=kept, skipped=result.skipped + len(result.spans) - len(kept))
 
 
 def _watched(found: Iterable[Suggested], watch: Watch) -> Iterator[Suggested]:
@@ -168,6 +189,7 @@ def _rows(owner: int, result: Suggested, labels: Mapping[str, LabelDef], tally: 
 
 def _count(result: Suggested, tally: Tally, context: JobContext) -> None:
     tally.dropped += result.dropped
+    tally.skipped += result.skipped
     tally.unread += result.unread
     where = f"document {result.key}"
     if result.error:

@@ -13,18 +13,15 @@ from typing import Any
 
 from annotator.errors import Invalid
 from annotator.facts.memory import Memory
-from annotator.facts.zones import propose_zones
 from annotator.models import Project
-from annotator.records import LabelDef, Part, Schema, canonical_json
+from annotator.records import LabelDef, Schema, canonical_json
 from annotator.selectors import memory as decided
 from annotator.suggesters.spacy_pipeline import Suggested, Text
 from annotator.text.packing import unpack
-from annotator.vocabulary import ZoneKind
 from labels.freezing import frozen
 
 NAME = "memory:names"
 VERSION = "1"  # of the rule, not of what is remembered: figures count all its runs as one source
-NOT_READ = frozenset({ZoneKind.BOILERPLATE, ZoneKind.PROMO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class MemoryEngine:
     def suggest(self, texts: Iterable[Text]) -> Iterator[Suggested]:
         """Some 2 ms for a text of 3,000 characters, whatever the number of names."""
         for text in texts:
-            found = self.memory.find(text.text, unpack(text.tokens), skipped(text))
+            found = self.memory.find(text.text, unpack(text.tokens), text.skip)
             yield Suggested(text.key, tuple((each.start, each.end, each.label, each.score) for each in found))
 
 
@@ -65,8 +62,3 @@ def engine_of(project: Project) -> MemoryEngine:
     if engine is None:
         raise Invalid("Nobody has confirmed a name yet.", hint="Accept or add some names first.")
     return engine
-
-
-def skipped(text: Text) -> list[Part]:
-    """The ranges of a text in which no name is looked for: what belongs to the page and not to the news."""
-    return [(zone.start, zone.end) for zone in propose_zones(text.text) if zone.kind in NOT_READ]

@@ -15,18 +15,16 @@ from annotator.facts.cues import CueList
 from annotator.facts.default_cues import DEFAULT_CUES
 from annotator.facts.parse import Parse, from_spacy, joined
 from annotator.facts.units import UNITS
-from annotator.facts.zones import propose_zones
 from annotator.records import Part
 from annotator.suggesters.spacy_pipeline import UNREADABLE, Suggested, Suggestion, Text
 from annotator.text.ranges import overlaps
-from annotator.vocabulary import TimeKind, ZoneKind
+from annotator.vocabulary import TimeKind
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 logger = logging.getLogger(__name__)
 
-NOT_READ = frozenset({ZoneKind.BOILERPLATE, ZoneKind.PROMO})
 SPEAKERS = frozenset({"PERSON", "ORG"})
 SCORE = 0.8  # of a figure or time: what the rules read is mostly right
 _POSSESSIVE = re.compile(r"(?<=\w)[’'ʼ]s?\Z")
@@ -52,7 +50,7 @@ class FactSuggester:
                 yield Suggested(text.key, error=type(error).__name__)
 
     def _read(self, text: Text) -> Suggested:
-        skip = skipped(text.text)
+        skip = text.skip
         parse, names = self._parsed(text)
         times = [each for each in dates.find(text.text, None) if not _touches(skip, (each.start, each.end))]
         figures = quantities.find(text.text, sorted([*skip, *((each.start, each.end) for each in times)]))
@@ -87,11 +85,6 @@ class FactSuggester:
 def _named(text: str, start: int, label: str) -> Named:
     """A name of a pipeline without the ’s that it may end in."""
     return start, start + len(_POSSESSIVE.sub("", text)), label
-
-
-def skipped(text: str) -> list[Part]:
-    """The ranges in which nothing is proposed: what belongs to the page and not to the news."""
-    return [(zone.start, zone.end) for zone in propose_zones(text) if zone.kind in NOT_READ]
 
 
 def _touches(ranges: Sequence[Part], part: Part) -> bool:

@@ -63,13 +63,15 @@ class PipelineInfo:
 class Text:
     """A text to be read: its paragraphs are the ranges that are given to the pipeline, one by one.
 
-    `tokens` are packed, for engines that look at the edges of words.
+    `tokens` are packed, for engines that look at the edges of words. `skip` are the ranges that belong to the page and
+    not to the news: nothing is proposed in them.
     """
 
     key: int
     text: str
     paragraphs: tuple[Part, ...]
     tokens: bytes = b""
+    skip: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Suggested:
     """What was proposed for one text, in reading order.
 
     `dropped` spans were outside of their paragraph, empty or without label; `unread` paragraphs were left out;
-    with an `error` nothing of the text was read.
+    `skipped` ones lay in what is not read; with an `error` nothing of the text was read.
     """
 
     key: int
@@ -86,6 +88,7 @@ class Suggested:
     unread: int = 0
     error: str = ""
     claims: tuple[ClaimProposal, ...] = ()
+    skipped: int = 0
 
 
 def installed() -> tuple[PipelineInfo, ...]:

@@ -73,12 +73,12 @@ def test_the_same_run_again_adds_nothing(read, mia):
 
 
 def test_a_text_on_which_the_rules_fail_is_said_and_the_others_are_read(monkeypatch):
-    def broken(text):
+    def broken(text, _published):
         if "bad" in text:
             raise ValueError(text)
         return []
 
-    monkeypatch.setattr("annotator.suggesters.fact_rules.propose_zones", broken)
+    monkeypatch.setattr("annotator.suggesters.fact_rules.dates.find", broken)
     texts = [Text(n, each, blocks(each)) for n, each in enumerate(("Forty men left.", "A bad text.", "Two left."))]
     found = list(FactSuggester().suggest(texts))
     assert [each.error for each in found] == ["", "ValueError", ""]
