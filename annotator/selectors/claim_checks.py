@@ -14,12 +14,20 @@ from annotator.models import Document
 from annotator.records import Problem
 from annotator.selectors.values import read_time
 from annotator.selectors.zones import Published, dated_zones, effective_zones, published_at
-from annotator.vocabulary import ClaimRole
+from annotator.vocabulary import ClaimRole, MentionUse
 
 
-def claim_problems(document: Document, claim: ClaimFact, others: Mapping[int, ClaimFact]) -> list[Problem]:
-    """The problems of a claim, blocking ones first; `others` are the claims that it may lie in. One query for each of
-    zones and days where a person has zoned the document, none else; `document.body` must be loaded.
+def claim_problems(
+    document: Document,
+    claim: ClaimFact,
+    others: Mapping[int, ClaimFact],
+    *,
+    source_type: str = "",
+    source_use: MentionUse = MentionUse.LITERAL,
+) -> list[Problem]:
+    """The problems of a claim, blocking ones first; `others` are the claims that it may lie in, `source_type` the label
+    of the name that its source is. One query for each of zones and days where a person has zoned the document, none
+    else; `document.body` must be loaded.
     """
     text = document.body.text
     published = published_at(document, dated_zones(document), claim.content[0][0] if claim.content else 0)
@@ -31,6 +39,8 @@ def claim_problems(document: Document, claim: ClaimFact, others: Mapping[int, Cl
         tokens=document.body.token_bounds,
         times=_times(document, claim, published),
         published_on=published.iso,
+        source_type=source_type,
+        source_use=source_use,
         do_twins_differ=_do_twins_differ(text, claim),
     )
     return check_claim(record_of(claim), context)

@@ -9,14 +9,15 @@ from annotator.access import Actor
 from annotator.editing.claims import ClaimState
 from annotator.editing.facts import ClaimFact
 from annotator.fact_records import ClaimPart
-from annotator.models import Claim, Document, Entity, Event
+from annotator.models import Claim, Document, Event
 from annotator.records import Part, Problem
 from annotator.selectors.claim_checks import claim_problems
 from annotator.selectors.claims import claim_state
+from annotator.selectors.speakers import NOBODY, Speakers, speakers
 from annotator.selectors.state import SetView
 from annotator.text.context import on_one_line
 from annotator.text.ranges import contains
-from annotator.vocabulary import Badge, ClaimRole, badge
+from annotator.vocabulary import Badge, ClaimRole, MentionUse, badge
 
 SHORT = 140
 EVENTS = 100  # offered by name; more are chosen on the page of events
@@ -85,7 +86,7 @@ class ClaimPanel:
     lines: tuple[ClaimLine, ...]
     card: ClaimCard | None
     events: tuple[Event, ...] = ()
-    entities: tuple[Entity, ...] = ()
+    speakers: Speakers = NOBODY
 
     @property
     def undecided(self) -> int:
@@ -102,14 +103,15 @@ def claim_panel(
 ) -> ClaimPanel:
     """The claims, and the card of `claim`, or of the first undecided one after the offset `after`.
 
-    A claim that is not there (any more) is the one made of it, or none. Six queries, and two or three for a card.
+    A claim that is not there (any more) is the one made of it, or none. Six queries, and five or six for a card.
     """
     state = claim_state(sets)
     lines = _lines(document, state)
     line = _named(lines, state, claim) if after is None else _next(lines, after)
     if line is None:
         return ClaimPanel(lines, None)
-    return ClaimPanel(lines, _card(document, lines, line), _events(actor, line.fact), _entities(line.fact))
+    there = speakers(document, actor, sets, line.fact)
+    return ClaimPanel(lines, _card(document, lines, line, there), _events(actor, line.fact), there)
 
 
 def count_of_claims(sets: SetView) -> int:
@@ -154,7 +156,7 @@ def _next(lines: Sequence[ClaimLine], after: int) -> ClaimLine | None:
     return next((line for line in undecided if after < line.start), undecided[0] if undecided else None)
 
 
-def _card(document: Document, lines: Sequence[ClaimLine], line: ClaimLine) -> ClaimCard:
+def _card(document: Document, lines: Sequence[ClaimLine], line: ClaimLine, there: Speakers) -> ClaimCard:
     text, fact = document.body.text, line.fact
     by_id = {each.id: each for each in lines}
     row = Claim.objects.filter(pk=fact.derived_from or line.id).values_list("score", "rule").first() or (None, "")
@@ -164,7 +166,7 @@ def _card(document: Document, lines: Sequence[ClaimLine], line: ClaimLine) -> Cl
         chain=_chain(document, by_id, line),
         around=tuple(each for each in lines if _may_hold(each, line, by_id)),
         inner=tuple(each for each in lines if each.fact.parent == line.id),
-        problems=tuple(claim_problems(document, fact, {number: each.fact for number, each in by_id.items()})),
+        problems=tuple(_problems(document, fact, by_id, there)),
         score=row[0],
         origin=row[1],
     )
@@ -209,6 +211,7 @@ def _events(actor: Actor, fact: ClaimFact) -> tuple[Event, ...]:
     return tuple(newest)
 
 
-def _entities(fact: ClaimFact) -> tuple[Entity, ...]:
-    """The entity that the source stands for, if there is one. One query then."""
-    return tuple(Entity.objects.filter(pk=fact.source_entity)) if fact.source_entity else ()
+def _problems(document: Document, fact: ClaimFact, lines: Mapping[int, ClaimLine], there: Speakers) -> list[Problem]:
+    others = {number: each.fact for number, each in lines.items()}
+    use = MentionUse.METONYM if fact.source_entity else there.source_use  # who is meant was said
+    return claim_problems(document, fact, others, source_type=there.source_type, source_use=use)

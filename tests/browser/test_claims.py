@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from annotator import jobs
+from annotator.facts.names import fold
 from annotator.models import Claim, ClaimDecision, ClaimPart
+from annotator.roles import Role
+from annotator.services import suggestions
 from tests import make
 
 TEXT = (
@@ -203,3 +207,47 @@ def test_what_a_rule_forbids_is_said_and_nothing_is_stored(desk, document, ada, 
     card(page).get_by_label("Voice").select_option("sourced")
     page.said("A sourced claim needs its source")
     assert own().get().voice == "outlet"
+
+
+def test_who_she_is_is_chosen_and_both_are_kept(desk, project, document, ada):
+    marta = project.entities.create(name="Marta Brandt", type="PERSON")
+    project.aliases.create(entity=marta, form="Brandt", folded=fold("Brandt"))
+    make.span(document, "Brandt", "PERSON", by=ada)
+    content = ["The road is cut", "and the bridge is gone"]
+    make.proposed_claims(document, [make.claim_fact(document, content, source="she")])
+    page = desk(document, ada)
+    lit(page.press("f"), "content", "The road is cut|and the bridge is gone")
+    card(page).get_by_label("Who is meant").select_option("Marta Brandt (PERSON)")
+    page.said("Claim kept")
+    claim = own().get()
+    assert (claim.source, claim.source_entity) == ("she", marta)
+
+
+def test_a_quotation_around_the_speaker_is_one_claim_of_two_parts(desk, document, ada):
+    page = desk(document, ada)
+    page.drag(*make.at(document, "“The road is cut,” she said, “and the bridge is gone.”"))
+    page.press("f").stored()
+    lit(page, "content", "The road is cut|and the bridge is gone")
+    claim = own().get()
+    assert (claim.source, claim.quote) == ("she", "direct")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Brandt said two bridges had been hit.",
+        "Two bridges had been hit, Brandt said.",
+        "According to Brandt, two bridges had been hit.",
+        "Two bridges had been hit, Brandt told reporters on Friday.",
+    ],
+)
+def test_each_way_of_saying_is_proposed_and_accepted_with_one_key(desk, project, ada, sentence):
+    mia = make.member(project, Role.MANAGER)
+    document = make.document(project, sentence)
+    jobs.run_inline(suggestions.start(pipeline="rules:facts", by=mia))
+    page = desk(document, ada)
+    lit(page.press("f"), "source", "Brandt")
+    page.press("a").stored()
+    claim = own().get()
+    assert claim.content.lower() == "two bridges had been hit"
+    assert ClaimDecision.objects.get().verdict == "accepted"
