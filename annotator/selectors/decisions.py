@@ -47,7 +47,8 @@ class Sheet:
     `conflicts` are in reading order; among them are agreed and dropped items that were decided or are questioned.
     `obstacle` says why nothing can be decided, "" if it can. Where somebody has yet to annotate it apart from others,
     all is empty. `notes` are those of the sources' spans, by span;
-    `threads` counts open threads of comments, by conflict.
+    `threads` counts open threads of comments, by conflict. `finished_sources` are the sets of `sources` that nobody has
+    opened again.
     """
 
     document: Document
@@ -61,6 +62,7 @@ class Sheet:
     threads: Mapping[str, int]
     changed: bool
     obstacle: str
+    finished_sources: tuple[int, ...] = ()
 
     @property
     def finished(self) -> bool:
@@ -107,6 +109,7 @@ def sheet(document: Document, actor: Actor, *, asked: str = "") -> Sheet:
         threads=open_threads_on_conflicts(actor, document),
         changed=read.changed,
         obstacle=obstacle,
+        finished_sources=tuple(each.id for each in read.sources if each.id in {done.id for done in found}),
     )
 
 

@@ -249,6 +249,8 @@ SENTENCES: dict[str, Sentence] = {
     "gold.merge": "merged what people submitted again",
     "gold.decide": "decided a conflict",
     "gold.undo": "took the decision of a conflict back",
+    "gold.claim": "decided what is right of a claim or value",
+    "gold.claim_undo": "took the decision on a claim or value back",
     "gold.finish": "finished the gold set",
     "gold.finish_clean": "finished the gold of documents without a conflict",
     "gold.reopen": lambda facts: f"opened the finished gold set again{facts.words('reason')}",

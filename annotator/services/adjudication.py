@@ -24,7 +24,7 @@ from annotator.roles import Permission
 from annotator.selectors.gold import StoredMerge, earlier, merged, resolutions, result, stored_merge
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import parts_of
-from annotator.services import gold, set_rows
+from annotator.services import claim_merging, gold, set_rows
 from annotator.services.answers import Answer
 from annotator.services.gold import Request
 
@@ -141,7 +141,8 @@ def remerge(*, document: Document, operation: UUID, by: Actor) -> AnnotationSet:
     _count_only(desk.own, [each.id for each in kept.values()])
     GoldSource.objects.filter(gold=desk.own).delete()
     gold.write_sources(desk.own, found)
-    asked.record(desk.own, "gold.merge", delta, **gold.merge_data(made, carry.again))
+    facts, claims = claim_merging.fill(desk.own, [each.id for each in found])
+    asked.record(desk.own, "gold.merge", delta.then(facts), **gold.merge_data(made, carry.again, claims))
     return desk.own
 
 

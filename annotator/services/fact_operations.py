@@ -81,7 +81,7 @@ def compute(
         delta, ranges = _link(request, action, state, by)
     else:
         delta, ranges = _claim(document, request, action, state, by)
-    _check_not_linked_elsewhere(delta, sets)
+    check_not_linked_elsewhere(delta, sets.own.pk if sets.own else 0)
     return delta, SetState({}, {}, {}, facts=state.facts()), ranges
 
 
@@ -173,10 +173,9 @@ def _of_project(rows: Any, number: int, noun: str, where: str) -> None:
         raise Invalid(f"There is no such {noun} in this project.", where=where)
 
 
-def _check_not_linked_elsewhere(delta: Delta, sets: SetView) -> None:
-    """Raise Conflict where a claim goes that a link of another document leads to. One query where a claim goes."""
+def check_not_linked_elsewhere(delta: Delta, own: int) -> None:
+    """Raise Conflict where a claim goes that a link of another set leads to. One query where a claim goes."""
     gone = _removed(delta)
-    own = sets.own.pk if sets.own else 0
     if gone and (count := Link.objects.filter(head__in=gone).exclude(annotation_set=own).count()):
         raise Conflict(
             f"{count} link{'s' if count > 1 else ''} of other documents lead here.",

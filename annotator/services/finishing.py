@@ -18,9 +18,11 @@ from annotator.errors import Conflict, Invalid, NotFound, Stale
 from annotator.models import AnnotationSet, Change, Document, GoldSource
 from annotator.roles import Permission
 from annotator.selectors.adjudication import clean_candidates, stored_counts
+from annotator.selectors.claim_merge import claim_sheet, claim_sheets
 from annotator.selectors.gold import GOLD, FinishedSet, finished_sets, is_changed, merged, resolutions, stored_merge
 from annotator.selectors.schemas import schema_of
-from annotator.services import changes, gold, set_rows
+from annotator.services import changes, claim_merging, gold, set_rows
+from annotator.services.claim_adjudication import merged_sources
 from annotator.services.gold import Request, Spans
 from annotator.workflow import DONE, Stage, Step
 
@@ -47,24 +49,26 @@ class Finished:
 def finish(*, document: Document, operation: UUID, by: Actor, leave_out: bool = False) -> AnnotationSet:
     """Say that the gold is finished; where nothing was done yet it is begun. `leave_out` leaves out what is undecided.
 
-    Raises what `begin` does, and Conflict while conflicts are undecided or if the sources are not what was merged.
-    Some twelve queries, ten more where it begins the gold set.
+    Raises what `begin` does, and Conflict while conflicts or questions on claims and values are undecided, or if the
+    sources are not what was merged. Some sixteen queries, ten more where it begins the gold set.
     """
     asked = Request(document, operation, ("finish",), by)
     if (before := asked.earlier()) is not None and before.annotation_set is not None:
         return before.annotation_set
     own = gold.claim(document, by)
     stored, known = stored_merge(own), resolutions(own)
-    left = sum(each.key not in known for each in stored.merge.conflicts)
+    sheet = claim_sheet(own, merged_sources(own))
+    left = sum(each.key not in known for each in stored.merge.conflicts) + sheet.left
     if left and not leave_out:
         raise Conflict(
             "One conflict is not decided." if left == 1 else f"{left} conflicts are not decided.",
-            hint="Decide, or finish again and leave out what is undecided.",
+            hint="Decide, also on the page of claims, or finish again and leave out what is undecided.",
         )
-    if is_changed(own, stored, by.project):
+    if sheet.waiting or is_changed(own, stored, by.project):
         raise Conflict("The sources changed since they were merged.", hint="Merge them again.")
+    values = set_rows.write(own, claim_merging.values_carried(sheet))
     _move(own, Step.SUBMIT)
-    asked.record(own, "gold.finish", left=left)
+    asked.record(own, "gold.finish", values, left=left)
     return own
 
 
@@ -143,15 +147,29 @@ def _finish_clean(operation: UUID, by: Actor, after: int) -> Finished:
     begun = {each.document_id: each for each in there.order_by("document_id")}
     sets = {pk: found for pk, found in finished_sets(looked_at).items() if pk not in begun}
     merges, spans = merged(sets, by.project, schema_of(by.project))
-    fresh = {pk: made for pk, made in merges.items() if not made.conflicts}
+    unclear = _with_questions(begun, sets)
+    fresh = {pk: made for pk, made in merges.items() if not made.conflicts and pk not in unclear}
     counts = stored_counts([own.pk for own in begun.values()])
-    clean = [own for pk, own in begun.items() if not counts[pk].conflicts]
+    clean = [own for pk, own in begun.items() if not counts[pk].conflicts and pk not in unclear]
     _finish_all(clean)
     own = [*clean, *_make(fresh, sets, spans, by)]
     answer = Finished(len(own), len(looked_at), looked_at[-1] if MOST < len(documents) else None)
     if own:
         _record_all(own, answer, operation, digest, by)
     return answer
+
+
+def _with_questions(begun: Mapping[int, AnnotationSet], sets: Mapping[int, Sequence[FinishedSet]]) -> frozenset[int]:
+    """The documents on whose claims or values somebody has to decide. Three queries where there are none."""
+    sources: dict[int, list[int]] = {own.pk: [] for own in begun.values()}
+    for gold_set, source in GoldSource.objects.filter(gold__in=sources).values_list("gold", "source"):
+        sources[gold_set].append(source)
+    wanted: dict[int, tuple[AnnotationSet | None, Sequence[int]]] = {
+        pk: (own, sources[own.pk]) for pk, own in begun.items()
+    }
+    wanted |= {pk: (None, [each.id for each in found]) for pk, found in sets.items()}
+    sheets = claim_sheets(wanted)
+    return frozenset(pk for pk, sheet in sheets.items() if sheet.left or (pk in begun and sheet.waiting))
 
 
 def _finish_all(sets: Sequence[AnnotationSet]) -> None:
@@ -176,13 +194,20 @@ def _make(
     )
     writes = [(own, gold.filled(merges[own.document_id].agreed, spans[own.document_id])) for own in made]
     deltas = set_rows.write_all(writes)
+    facts = claim_merging.fill_all(
+        {own.document_id: (own, [each.id for each in sets[own.document_id]]) for own in made}
+    )
     Change.objects.bulk_create(
         changes.entry(
             by=by,
             action="gold.begin",
             document=own.document_id,
             annotation_set=own,
-            data={**delta.as_json(), "blocks": [], **gold.merge_data(merges[own.document_id])},
+            data={
+                **delta.then(facts[own.document_id][0]).as_json(),
+                "blocks": [],
+                **gold.merge_data(merges[own.document_id], claims=facts[own.document_id][1]),
+            },
         )
         for own, delta in zip(made, deltas, strict=True)
     )

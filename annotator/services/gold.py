@@ -22,7 +22,7 @@ from annotator.selectors import rows
 from annotator.selectors.gold import GOLD, FinishedSet, at_work, finished_sets, merged
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import spans_and_proposals
-from annotator.services import changes, set_rows
+from annotator.services import changes, claim_merging, set_rows
 from annotator.services.neighbourhood import labels_on
 from annotator.workflow import DONE
 
@@ -124,7 +124,8 @@ def make(document: Document, found: Sequence[FinishedSet], by: Actor) -> Annotat
     gold = AnnotationSet.objects.create(document=document, role=GOLD, version=1)
     write_sources(gold, found)
     delta = set_rows.write(gold, filled(made.agreed, spans[document.pk]))
-    data = {**delta.as_json(), "blocks": [], **merge_data(made)}
+    facts, claims = claim_merging.fill(gold, [each.id for each in found])
+    data = {**delta.then(facts).as_json(), "blocks": [], **merge_data(made, claims=claims)}
     changes.record(by=by, action="gold.begin", document=document, annotation_set=gold, data=data)
     return gold
 
@@ -134,14 +135,15 @@ def write_sources(gold: AnnotationSet, found: Iterable[FinishedSet]) -> None:
     GoldSource.objects.bulk_create(GoldSource(gold=gold, source_id=each.id, version=each.version) for each in found)
 
 
-def merge_data(made: Merge, again: Iterable[Again] = ()) -> dict[str, Any]:
-    """What a Change says of a merge: all of it, and what the list of documents counts."""
+def merge_data(made: Merge, again: Iterable[Again] = (), claims: Sequence[str] = ()) -> dict[str, Any]:
+    """What a Change says of a merge: all of it, what the list of documents counts, and the keys of agreed claims."""
     pending = [each.as_json() for each in again]
     return {
         "merge": made.as_json(),
         "keys": [each.key for each in made.conflicts],
         "counts": [len(made.agreed), len(made.conflicts), len(made.dropped)],
         **({"again": pending} if pending else {}),
+        **({"claims": list(claims)} if claims else {}),
     }
 
 

@@ -134,7 +134,7 @@ def card(sheet: Sheet, schema: Schema, conflict: Conflict, number: int) -> Card:
         number=number,
         key=conflict.key,
         question=QUESTIONS[conflict.kind],
-        context=_context(sheet.document, conflict.range),
+        context=around(sheet.document, conflict.range),
         choices=_choices(sheet, schema, conflict),
         resolution=resolution,
         own=_drawn(sheet, schema, conflict.range, result(resolution)) if resolution and own else None,
@@ -223,7 +223,7 @@ def _shortest(marks: Sequence[Mark], offset: int) -> Mark | None:
     )
 
 
-def _context(document: Document, reach: Part) -> tuple[str, str, str]:
+def around(document: Document, reach: Part) -> tuple[str, str, str]:
     """The paragraph around a range, cut off where it is long."""
     text, (start, end) = document.body.text, reach
     if reach == WHOLE_DOCUMENT:

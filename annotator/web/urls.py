@@ -8,6 +8,7 @@ from annotator.web.views import (
     accounts,
     adjudication,
     agreement,
+    claim_adjudication,
     claims,
     comments,
     dialogs,
@@ -82,6 +83,9 @@ ADJUDICATION = [
     path(DOCUMENT + "adjudicate/merge", adjudication.merge, name="adjudicate-merge"),
     path(DOCUMENT + "adjudicate/finish", adjudication.finish, name="adjudicate-finish"),
     path(DOCUMENT + "adjudicate/reopen", adjudication.reopen, name="adjudicate-reopen"),
+    path(DOCUMENT + "adjudicate/claims", claim_adjudication.show, name="adjudicate-claims"),
+    path(DOCUMENT + "adjudicate/claims/decide", claim_adjudication.decide, name="adjudicate-claims-decide"),
+    path(DOCUMENT + "adjudicate/claims/undo", claim_adjudication.undo, name="adjudicate-claims-undo"),
 ]
 EXPORTS = [
     path(PROJECT + "exports/", exports.export_list, name="export-list"),

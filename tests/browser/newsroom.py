@@ -371,6 +371,7 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "adjudicate": _document("contested", "adjudicate"),
     "adjudicate:new": lambda room: _asking(room, "new", "Friday"),
     "adjudicate:question": lambda room: _asking(room, "question", "London"),
+    "adjudicate-claims": _document("contested", "adjudicate-claims"),
     "adjudicate:open": _document("submitted", "adjudicate"),
     "members": _of("members"),
     "figures": _of("figures"),
@@ -413,7 +414,7 @@ NO_PAGES = {
     "guideline-dialog", "gold-comments", "document-comments", "thread-answer", "thread-resolve",
     "thread-reopen", "comment-edit", "comment-remove",
     "adjudication-clean", "adjudication-clean-undo", "adjudicate-decide", "adjudicate-undo",
-    "adjudicate-merge", "adjudicate-finish", "adjudicate-reopen",
+    "adjudicate-merge", "adjudicate-finish", "adjudicate-reopen", "adjudicate-claims-decide", "adjudicate-claims-undo",
 }  # fmt: skip
 
 

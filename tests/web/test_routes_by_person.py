@@ -203,6 +203,9 @@ PAGES: dict[str, Rules] = {
     "adjudicate-merge": post(Permission.ADJUDICATE),
     "adjudicate-finish": post(Permission.ADJUDICATE),
     "adjudicate-reopen": post(Permission.EDIT_FINISHED_GOLD),
+    "adjudicate-claims": get(Permission.ADJUDICATE),
+    "adjudicate-claims-decide": post(Permission.ADJUDICATE),
+    "adjudicate-claims-undo": post(Permission.ADJUDICATE),
 }
 API: dict[str, Rules] = {
     "api-description": get(SIGNED_IN),
@@ -495,6 +498,8 @@ def bodies(world: World, person: str, method: str, of: str) -> dict[str, dict[st
         "adjudication-clean": {"cid": base["operation"]},
         "adjudicate-decide": {"cid": base["operation"], "conflict": "0" * 64, "choose": "none"},
         "adjudicate-undo": {"cid": base["operation"]},
+        "adjudicate-claims-decide": {"cid": base["operation"], "conflict": "0" * 64, "choose": "0"},
+        "adjudicate-claims-undo": {"cid": base["operation"]},
         "adjudicate-merge": {"cid": base["operation"]},
         "adjudicate-finish": {"cid": base["operation"], "leave_out": "1"},
         "adjudicate-reopen": {"cid": base["operation"], "reason": "A new guideline."},

@@ -26,6 +26,7 @@ from annotator.models import Document, Resolution
 from annotator.preferences import single_keys
 from annotator.roles import Permission
 from annotator.selectors import adjudication as read
+from annotator.selectors.claim_merge import claim_sheet
 from annotator.selectors.decisions import Sheet
 from annotator.selectors.decisions import sheet as read_sheet
 from annotator.selectors.gold import result
@@ -112,6 +113,7 @@ def show(request: SignedInRequest, actor: Actor, document_id: int) -> HttpRespon
         "dropped": listed(found.merge.dropped[:most], found, schema),
         "shortened": not whole and MOST_LISTED < max(len(found.merge.agreed), len(found.merge.dropped)),
         "sheet": reverse("labels-css", args=[actor.project.slug, sheet.revision(actor.project)]),
+        "claims": claim_sheet(found.gold, found.finished_sources),
         "single_keys": single_keys(request.user.preferences),
         "may_reopen": actor.may(Permission.EDIT_FINISHED_GOLD),
     }

@@ -122,7 +122,7 @@ const letters = {
   j: arrows.ArrowDown,
   k: arrows.ArrowUp,
   u: () => byId("undo").requestSubmit(),
-  n: () => current()?.querySelector("[data-new]").click(),
+  n: () => current()?.querySelector("[data-new]")?.click(),
   r: () => {
     const why = current()?.querySelector(".why");
     if (why) why.open = true;
