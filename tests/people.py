@@ -25,9 +25,11 @@ from annotator.models import (
     Change,
     Comment,
     Document,
+    Event,
     Export,
     Job,
     JobProblem,
+    Link,
     Membership,
     Project,
     Span,
@@ -37,7 +39,8 @@ from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.services import entities, exports, tokens
 from annotator.services.inspection import break_glass
-from tests import make
+from annotator.vocabulary import Relation
+from tests import linking, make
 from tests.places import everywhere
 
 CANARY = "zebracanary"
@@ -69,6 +72,8 @@ class Corner:
     token: ApiToken
     entity: int
     """One of two entities with names of this corner."""
+    link: Link
+    event: Event
 
     @property
     def assignment(self) -> Assignment:
@@ -93,6 +98,8 @@ class World:
     fingerprints: dict[str, Fingerprint]
     steps: dict[str, Change]
     """Of each member who annotates, a step of their own over many documents."""
+    links: dict[str, Link]
+    """Of the same, a link between two claims of their own."""
 
     def client_of(self, person: str) -> Client:
         """The client, with this person's session and nothing else that it was given before."""
@@ -124,11 +131,12 @@ def build() -> World:
         Membership.objects.create(project=a.project, user=users[name], role=role)
         make.assign(a.document, users[name])
     break_glass(project=a.project, reason="To see what is wrong.", by_user=users[INSPECTOR])
-    steps = {"annotator": step_of(a.member)}
+    steps, linked = {"annotator": step_of(a.member)}, {"annotator": a.link}
     for name in ("reviewer", "manager"):
         own = enter(users[name], a.project.slug)
         everywhere(a.document, own, phrase="Charles Babbage", label="PERSON")
         steps[name] = step_of(own)
+        linked[name] = linked_claims(a.document, own)
     kept = {name: tokens.create_token(user=user, name="own")[0] for name, user in users.items()}
     said = {name: make.answer(a.comment, "Mine.", enter(users[name], "a")) for name in MEMBERS if name != INSPECTOR}
     sessions = {name: _session(user) for name, user in users.items()}
@@ -136,7 +144,7 @@ def build() -> World:
     users[DEACTIVATED].save()
     client = Client(raise_request_exception=False)
     fingerprints = {"a": Fingerprint(a.project), "b": Fingerprint(b.project)}
-    return World(a, b, users, kept, said, sessions, client, fingerprints, steps)
+    return World(a, b, users, kept, said, sessions, client, fingerprints, steps, linked)
 
 
 def corner(slug: str, name: str, word: str) -> Corner:
@@ -150,6 +158,8 @@ def corner(slug: str, name: str, word: str) -> Corner:
     span = make.span(document, "Ada", "PERSON", by=member)
     make.operate(document, "note", member, span=span.pk, note=f"Note {word}")
     everywhere(document, member, phrase="Charles Babbage", label="PERSON")
+    link = linked_claims(document, member)
+    event = project.events.create(title=f"Event {word}", note=f"Note {word}", created_by=manager.user)
     make.submit(document, member)
     for label in ("", "PERSON"):
         make.guideline(f"Guideline {word}.", manager, label=label, summary=word, changes_decisions=True)
@@ -174,7 +184,17 @@ def corner(slug: str, name: str, word: str) -> Corner:
         export=_export(manager),
         token=tokens.create_token(user=manager.user, name="own")[0],
         entity=entity or 0,
+        link=link,
+        event=event,
     )
+
+
+def linked_claims(document: Document, by: Actor) -> Link:
+    """A link between two claims of the person."""
+    words = document.body.text.split(" in London")[0]
+    claims = [make.claim(document, each, by=by) for each in (words, "Kyiv denied it")]
+    linking.link(by, claims[0], Relation.ELABORATES, claims[1], reason=words)
+    return Link.objects.select_related("tail").get(tail=claims[0])
 
 
 def step_of(person: Actor) -> Change:

@@ -13,6 +13,7 @@ from annotator.models import Claim, Document, Event
 from annotator.records import Part, Problem
 from annotator.selectors.claim_checks import claim_problems
 from annotator.selectors.claims import claim_state
+from annotator.selectors.event_list import visible_events
 from annotator.selectors.speakers import NOBODY, Speakers, speakers
 from annotator.selectors.state import SetView
 from annotator.text.context import on_one_line
@@ -204,8 +205,8 @@ def _may_hold(other: ClaimLine, line: ClaimLine, lines: Mapping[int, ClaimLine])
 
 
 def _events(actor: Actor, fact: ClaimFact) -> tuple[Event, ...]:
-    """The newest events, and the claim's own. One query."""
-    newest = list(Event.objects.filter(project=actor.project).order_by("-id")[:EVENTS])
+    """The newest events that the person may see, and the claim's own. One query, two where that is an old one."""
+    newest = list(visible_events(actor).order_by("-id")[:EVENTS])
     if fact.event is not None and all(each.pk != fact.event for each in newest):
         newest += Event.objects.filter(pk=fact.event)
     return tuple(newest)

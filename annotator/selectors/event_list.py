@@ -8,10 +8,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from annotator.access import Actor, sees_others
 from annotator.errors import NotFound
-from annotator.models import Assessment, Claim, Event, Membership
+from annotator.models import Assessment, Claim, Entity, Event, Membership
 from annotator.roles import Role
 from annotator.selectors.sets import all_visible
 from annotator.vocabulary import Status
+
+PLACES = ("GPE", "LOC", "FAC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ def choices(actor: Actor) -> list[tuple[int, str]]:
     """(id, title with its day) of the events to choose from. One query."""
     rows = visible_events(actor).order_by("title", "id").values_list("pk", "title", "first")
     return [(pk, f"{title} ({first:%Y-%m-%d})" if first else title) for pk, title, first in rows]
+
+
+def places(actor: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the places that the project knows. One query."""
+    found = Entity.objects.filter(project=actor.project, type__in=PLACES, merged_into=None)
+    return list(found.order_by("name", "pk").values_list("pk", "name"))
 
 
 def _counts(actor: Actor, events: list[int]) -> dict[int, tuple[int, int]]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from annotator.access import Actor
 from annotator.editing.facts import LinkFact
 from annotator.editing.state import NEW
-from annotator.errors import Doubtful, Invalid, NotFound
+from annotator.errors import Doubtful, Forbidden, Invalid, NotFound
 from annotator.facts.link_rules import LinkContext, LinkSketch, check_link
 from annotator.facts.name_forms import fold
 from annotator.models import AnnotationSet, Claim, Document, Link
@@ -82,14 +82,14 @@ def decide(claim: Claim, other: Claim, wanted: Wanted, *, operation: UUID, by: A
 
 
 def reject(link_id: int, *, operation: UUID, by: Actor) -> Outcome:
-    """Say that a link is none: it stays as a "no". Raises NotFound and what `annotations.apply` raises."""
+    """Say that a link is none: it stays as a "no". Raises NotFound, Forbidden and what `annotations.apply` raises."""
     row = _own(link_id, by)
     request = FactRequest(link=replace(link_fact(row), state=LinkState.REJECTED))
     return _apply(row.annotation_set.document_id, "link.put", request, operation, worker_on(row.tail, by))
 
 
 def remove(link_id: int, *, operation: UUID, by: Actor) -> Outcome:
-    """Take a decision back, so that the pair is proposed again. Raises NotFound and what `annotations.apply` raises."""
+    """Take a decision back, so that the pair is proposed again. Raises what `reject` does."""
     row = _own(link_id, by)
     worker = worker_on(row.tail, by)
     return _apply(row.annotation_set.document_id, "link.delete", FactRequest(target=link_id), operation, worker)
@@ -109,9 +109,9 @@ def may_decide(claim: Claim, actor: Actor) -> bool:
 
 
 def worker_on(claim: Claim, by: Actor) -> Actor:
-    """The person as working in the set of the claim. Raises NotFound where that is not theirs."""
+    """The person as working in the set of the claim. Raises Forbidden where that is not theirs."""
     if not may_decide(claim, by):
-        raise NotFound("This claim is not in a set of yours.", hint="Link your own claims, or those of gold.")
+        raise Forbidden("This claim is not in a set of yours.", hint="Link your own claims, or those of gold.")
     return replace(by, gold=claim.annotation_set.role == AnnotationSet.Role.GOLD)
 
 

@@ -34,6 +34,18 @@ TABS: dict[str, tuple[Tab, ...]] = {
         Tab("Feedback", "feedback", Permission.ANNOTATE, ("document-feedback",)),
     ),
     "Facts": (
+        Tab(
+            "Ledger",
+            "ledger",
+            Permission.VIEW_DOCUMENTS,
+            ("claim", "claim-beside", "claim-decide", "claim-link", "claim-undo", "claim-event", "claim-assess"),
+        ),
+        Tab(
+            "Events",
+            "events",
+            Permission.VIEW_DOCUMENTS,
+            ("event", "event-create", "event-edit", "event-remove", "event-assess"),
+        ),
         Tab("Names", "names", Permission.VIEW_DOCUMENTS),
         Tab("Entities", "entities", Permission.VIEW_DOCUMENTS, ("entity",)),
     ),

@@ -16,16 +16,31 @@ from django.utils import timezone
 from annotator import jobs
 from annotator.access import Actor, enter
 from annotator.accounts.models import User
-from annotator.models import AnnotationSet, Assignment, Change, Comment, Document, Job, Project, Span
+from annotator.models import AnnotationSet, Assignment, Change, Claim, Comment, Document, Job, Project, Span
 from annotator.roles import Role
 from annotator.selectors import schemas
 from annotator.selectors.gold import stored_merge
-from annotator.services import adjudication, comments, entities, exports, finishing, imports, reviews, staffing, tokens
+from annotator.services import (
+    adjudication,
+    assessments,
+    comments,
+    entities,
+    events,
+    exports,
+    finishing,
+    imports,
+    reviews,
+    staffing,
+    tokens,
+)
 from annotator.services.answers import Answer, Choice
+from annotator.services.assessments import Verdict
+from annotator.services.events import EventFields
 from annotator.services.imports import Options, Source
 from annotator.services.inspection import break_glass
+from annotator.vocabulary import EventType, Relation, SpeechAct, Status
 from labels import services as edit_labels
-from tests import adjudicating, make
+from tests import adjudicating, linking, make
 from tests.places import everywhere
 
 ARABIC = "قالت وزارة الدفاع في بيروت إن ثلاثة جنود أُصيبوا.\nومع Reuters قال المتحدث اليوم."
@@ -55,6 +70,7 @@ class Newsroom:
     empty: Project
     archived: Document
     entity: int
+    claim: Claim
 
 
 def build() -> Newsroom:
@@ -125,6 +141,7 @@ def build() -> Newsroom:
         empty=empty,
         archived=archived,
         entity=_known(ada),
+        claim=_claims(project, mia),
     )
 
 
@@ -210,6 +227,45 @@ def _scored(document: Document, ada: Actor) -> None:
     make.operate(document, "accept", ada, span=proposals[0].pk)
     make.operate(document, "reject", ada, span=proposals[1].pk)
     make.submit(document, ada)
+
+
+def _claims(project: Project, mia: Actor) -> Claim:
+    """A claim with links, an event, a candidate and a status; figures that differ, and one that is rejected."""
+    event = events.create(
+        EventFields("The front moves", EventType.ADVANCE, date(2026, 3, 1), date(2026, 3, 4), note="Near Karsk."),
+        operation=uuid4(), by=mia,
+    )  # fmt: skip
+    said = (
+        ("Colonel Brandt said forces advanced at least six miles towards Karsk.", "Gazette", 2),
+        ("Colonel Brandt said forces likely advanced almost seven miles towards Karsk.", "Herald", 3),
+        ("The mayor denied that forces advanced 10 km towards Karsk.", "Post", 4),
+        ("Mayor Orlov says forces advanced 10 kilometers (6 miles) towards Karsk.", "Wire", 3),
+        ("General Adler says forces advanced towards Karsk.", "Wire", 5),
+    )
+    claims = [
+        linking.claim_in(
+            project, mia, text, text[text.index("forces") : -1], source=text[: text.index(" ", 8)], event=event.pk,
+            outlet=outlet, published_on=date(2026, 3, day), event_type=EventType.ADVANCE,
+            act=SpeechAct.DENIAL if "denied" in text else SpeechAct.STATEMENT,
+        )
+        for text, outlet, day in said
+    ]  # fmt: skip
+    linking.link(mia, claims[0], Relation.SAME_CLAIM, claims[1])
+    linking.link(mia, claims[0], Relation.DENIES, claims[2], incoming=True, scope="not so far", reason="The same push")
+    linking.link(mia, claims[0], Relation.NOT_SAME, claims[4])
+    verdict = Verdict(Status.DISPUTED, "The mayor denies it.", ("https://example.org/mayor",))
+    assessments.assess(verdict, operation=uuid4(), by=mia, claim_id=claims[0].pk)
+    assessments.assess(verdict, operation=uuid4(), by=mia, event_id=event.pk)
+    return claims[0]
+
+
+def _beside(room: Newsroom) -> str:
+    link = room.claim.links_out.get(relation=Relation.SAME_CLAIM)
+    return reverse("claim-beside", args=[room.project.slug, room.claim.pk, link.head_id])
+
+
+def _event(name: str) -> Callable[[Newsroom], str]:
+    return lambda room: reverse(name, args=[room.project.slug, room.claim.event_id])
 
 
 def _staff(project: Project, english: Document, hindi: Document, ada: Actor, mia: Actor) -> None:
@@ -346,6 +402,17 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "feedback": _of("feedback"),
     "document-feedback": lambda room: reverse("document-feedback", args=[room.project.slug, room.judged.pk]),
     "document-feedback:none": lambda room: reverse("document-feedback", args=[room.project.slug, room.english.pk]),
+    "ledger": _of("ledger"),
+    "ledger:nothing": lambda room: f"{_of('ledger')(room)}?text=nowhere",
+    "ledger:empty": lambda room: reverse("ledger", args=[room.empty.slug]),
+    "claim": lambda room: reverse("claim", args=[room.project.slug, room.claim.pk]),
+    "claim-beside": _beside,
+    "claim-beside:whole": lambda room: f"{_beside(room)}?whole=1",
+    "events": _of("events"),
+    "events:empty": lambda room: reverse("events", args=[room.empty.slug]),
+    "event": _event("event"),
+    "event-create": _of("event-create"),
+    "event-edit": _event("event-edit"),
     "guidelines": _of("guidelines"),
     "guidelines:empty": lambda room: reverse("guidelines", args=[room.empty.slug]),
     "guidelines-edit": _of("guidelines-edit"),
@@ -397,6 +464,7 @@ EXPECTED = {"missing": "404"}
 # Routes that show no page: what is only posted to, parts of pages, files, and what machines ask.
 NO_PAGES = {
     "names-decide", "names-undo", "entity-merge", "entity-split",
+    "claim-decide", "claim-link", "claim-undo", "claim-event", "claim-assess", "event-remove", "event-assess",
     "phrases-preview", "phrases-apply", "phrases-take-back",
     "logout", "account-password", "account-theme", "account-hints", "token-create", "token-revoke",
     "export-download", "healthz", "robots", "job-confirm", "job-cancel", "member-change", "member-remove",

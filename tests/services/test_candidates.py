@@ -39,7 +39,8 @@ def claim_in(project, by, text, words, **fields):
 
 @pytest.fixture
 def claim(project, ada):
-    return claim_in(project, ada, TEXT, "Forces advanced at least six miles towards Karsk")
+    words = "Forces advanced at least six miles towards Karsk"
+    return claim_in(project, ada, TEXT, words, source="the ministry")
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_another_person_of_a_blind_project_gets_the_pair_fresh(project, ada, cla
 def test_a_denial_is_proposed_as_one_in_its_direction(project, ada, claim):
     denial = claim_in(
         project, ada, "Forces did not advance six miles towards Karsk, the army said.",
-        "Forces did not advance six miles towards Karsk", act=SpeechAct.DENIAL,
+        "Forces did not advance six miles towards Karsk", act=SpeechAct.DENIAL, source="the army",
     )  # fmt: skip
     (seen,) = found(claim, ada)
     assert (seen.card.id, seen.proposed, seen.incoming) == (denial.pk, Relation.DENIES, True)

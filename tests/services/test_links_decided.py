@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from annotator.errors import Doubtful, Invalid, NotFound
+from annotator.errors import Doubtful, Forbidden, Invalid, NotFound
 from annotator.models import Change, Link
 from annotator.roles import Role
 from annotator.selectors.claim_page import claim_page
@@ -175,11 +175,12 @@ def test_another_person_neither_sees_nor_changes_a_link(project, ada, fell, deni
     for refused in (
         lambda: links.reject(stored.pk, operation=uuid.uuid4(), by=bob),
         lambda: links.remove(stored.pk, operation=uuid.uuid4(), by=bob),
-        lambda: link(bob, fell, Relation.SAME_CLAIM, denied),
         lambda: claim_page(bob, fell.pk),
     ):
         with pytest.raises(NotFound):
             refused()
+    with pytest.raises(Forbidden):
+        link(bob, fell, Relation.SAME_CLAIM, denied)
     own = [
         make.claim(each.annotation_set.document, each.content, by=bob, source=each.source) for each in (fell, denied)
     ]
@@ -210,6 +211,6 @@ def test_a_reviewer_reads_the_links_of_others_and_changes_none(project, ada, fel
     rex = make.member(project, Role.REVIEWER, assigned=False)
     assert [each.row for each in claim_page(rex, fell.pk).rejected] == [stored]
     before = Change.objects.count()
-    with pytest.raises(NotFound):
+    with pytest.raises(Forbidden):
         links.reject(stored.pk, operation=uuid.uuid4(), by=rex)
     assert Change.objects.count() == before

@@ -24,10 +24,13 @@ from annotator.models import (
     Change,
     Claim,
     ClaimPart,
+    ClaimTerm,
     Comment,
     Decision,
     Document,
     DocumentLabel,
+    Event,
+    Link,
     Project,
     Review,
     Span,
@@ -62,6 +65,11 @@ class Scene:
     group: uuid.UUID
     entity: int
 
+    @property
+    def claims(self) -> list[int]:
+        people = Claim.objects.exclude(annotation_set__role="suggestion")
+        return list(people.values_list("pk", flat=True))
+
     def candidates(self, parameter: str) -> list[Any]:
         """What may stand for a parameter: something of Ada's, something of the other one's, something of both. A
         parameter that a new route brings has to be added.
@@ -72,6 +80,10 @@ class Scene:
             "set_id": [self.own.annotation_set_id, self.theirs.annotation_set_id, self.gold.pk],
             "change_id": list(Change.objects.values_list("pk", flat=True)),
             "step_id": [self.group],
+            "claim_id": self.claims,
+            "other_id": self.claims,
+            "link_id": list(Link.objects.values_list("pk", flat=True)),
+            "event_id": list(Event.objects.values_list("pk", flat=True)),
             "thread_id": list(Comment.objects.values_list("pk", flat=True)),
             "table": ["progress", "agreement", "people", "labels"],
             "revision": [sheet.revision(self.project)],
@@ -108,6 +120,11 @@ class Scene:
             "entities": ["q=London", "q=nobody", "page=2"],
             "entity": ["page=2"],
             "comments": ["state=open", "state=all", "show=all"],
+            "ledger": ["whose=all", "whose=gold", "whose=all&entity=Ada", "whose=all&sort=event"],
+            "claim": [f"undo={self.document.pk}"],
+            "claim-beside": ["whole=1&wording=1"],
+            "events": ["text=Event", "type=other"],
+            "event": ["whose=all", "whose=gold&unit=mi"],
             "feedback": ["all=1"],
             "figures": [f"person={person}"],
             "api-document-list": ["status=submitted", "status=open", "mine=true", "search=London"],
@@ -137,6 +154,24 @@ def work(document: Document, author: Actor, first_id: int, note: str) -> Span:
         pk=first_id + 3, annotation_set=own, suggestion=suggestion, verdict="accepted", span_id=first_id + 2
     )
     DocumentLabel.objects.create(pk=first_id + 4, annotation_set=own, label=make.label(project, "strike"))
+    event = Event.objects.create(
+        pk=first_id + 10, project=project, title=f"Event {CANARY.decode()}", created_by=author.user
+    )
+    claims = [
+        Claim.objects.create(
+            pk=first_id + 20 + place, annotation_set=own, start=0, end=12, content=f"Ada Lovelace {CANARY.decode()}",
+            gist=CANARY.decode(), event=event,
+        )
+        for place in range(2)
+    ]  # fmt: skip
+    ClaimPart.objects.bulk_create([ClaimPart(claim=each, role="content", start=0, end=12) for each in claims])
+    ClaimTerm.objects.bulk_create(
+        [ClaimTerm(claim=each, project=project, term=term) for each in claims for term in ("ada", "lovelac", "met")]
+    )
+    Link.objects.create(
+        pk=first_id + 28, annotation_set=own, tail=claims[0], head=claims[1], relation="same_claim",
+        reason=CANARY.decode(),
+    )  # fmt: skip
     Assignment.objects.filter(document=document, user=author.user).update(id=first_id + 5, state="submitted")
     claim = Claim.objects.create(pk=first_id + 6, annotation_set=own, start=0, end=3, content="Ada", gist=note)
     ClaimPart.objects.create(pk=first_id + 7, claim=claim, role="content", start=0, end=3)
@@ -157,6 +192,8 @@ def scene() -> Scene:
     staffing.assign(documents=[document.pk], people=people, by=mia)
     staffing.assign(documents=[elsewhere.pk], people=people[1:], by=mia)
     own = make.span(document, "London", "GPE", by=ada)
+    desk = project.events.create(title="The desk's", created_by=mia.user)
+    make.claim(document, "Ada Lovelace met Charles Babbage", by=ada, event=desk.pk)
     theirs = work(document, other, FIRST_ID, f"note {CANARY.decode()}")
     work(elsewhere, other, FIRST_ID + 100, f"note {CANARY.decode()}")
     group = uuid.uuid4()
@@ -171,6 +208,10 @@ def scene() -> Scene:
         note=CANARY.decode(),
     )  # fmt: skip
     gold = AnnotationSet.objects.create(pk=FIRST_ID + 400, document=document, role="gold", state="submitted", version=1)
+    of_gold = Claim.objects.create(
+        pk=FIRST_ID + 402, annotation_set=gold, start=0, end=12, content=f"Ada {CANARY.decode()}", event=desk
+    )
+    ClaimPart.objects.create(pk=FIRST_ID + 403, claim=of_gold, role="content", start=0, end=12)
     Span.objects.create(pk=FIRST_ID + 401, annotation_set=gold, label=own.label, start=0, end=3, note=CANARY.decode())
     make.comment(document, "Mine alone", ada, quote="London")
     thread = make.comment(document, f"Is {CANARY.decode()} right?", other, quote="London")
@@ -214,7 +255,18 @@ def test_the_scan_would_find_it(scene: Scene) -> None:
     seen: dict[str, bytes] = {}
     for route in GETS:
         seen |= {f"{route.key} {each}": answer for each, answer in answers(signed_in(scene.mia), scene, route).items()}
-    for key in ("document-list", "api-set-list", "api-set", "history", "comments", "assignment-list"):
+    for key in (
+        "ledger",
+        "claim",
+        "events",
+        "event",
+        "document-list",
+        "api-set-list",
+        "api-set",
+        "history",
+        "comments",
+        "assignment-list",
+    ):
         assert any(each.startswith(f"{key} ") and CANARY in answer for each, answer in seen.items()), key
     Project.objects.update(blind=False)
     (route,) = [route for route in GETS if route.key == "api-set"]

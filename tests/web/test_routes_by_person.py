@@ -150,6 +150,20 @@ PAGES: dict[str, Rules] = {
     "document-flag": post(Permission.ANNOTATE),
     "document-release": post(Permission.ANNOTATE),
     "document-next": both(Permission.ANNOTATE),
+    "ledger": get(Permission.VIEW_DOCUMENTS),
+    "claim": get(Permission.VIEW_DOCUMENTS),
+    "claim-beside": get(Permission.VIEW_DOCUMENTS),
+    "claim-decide": post(Permission.ANNOTATE),
+    "claim-link": post(Permission.ANNOTATE),
+    "claim-undo": post(Permission.ANNOTATE),
+    "claim-event": post(Permission.ANNOTATE),
+    "claim-assess": post(Permission.ASSESS),
+    "events": get(Permission.VIEW_DOCUMENTS),
+    "event": get(Permission.VIEW_DOCUMENTS),
+    "event-create": both(Permission.ANNOTATE),
+    "event-edit": both(Permission.ANNOTATE),
+    "event-remove": post(Permission.ANNOTATE),
+    "event-assess": post(Permission.ASSESS),
     "feedback": get(Permission.ANNOTATE),
     "feedback-seen": post(Permission.ANNOTATE),
     "document-feedback": get(Permission.ANNOTATE),
@@ -365,7 +379,6 @@ def test_no_two_routes_share_a_declaration():
 
 # What decides within a route, or in the admin site.
 BEYOND_ROUTES = {
-    Permission.ASSESS,
     Permission.VIEW_OTHERS_WORK,
     Permission.VIEW_ALL_DOCUMENTS,
     Permission.VIEW_ALL_MEMBERS,
@@ -411,6 +424,7 @@ def arguments(world: World, person: str, of: str) -> dict[str, Any]:
     """
     corner = world.b if of in {"mixed", "deep"} else world.a
     step = people.step_of(world.b.member) if of == "mixed" else world.steps.get(person, people.step_of(world.a.member))
+    link = corner.link if of == "mixed" else world.links.get(person, world.a.link)
     own_token = world.tokens.get(person, world.a.token)
     found = {
         "slug": "nowhere" if of == "nowhere" else world.a.project.slug,
@@ -426,6 +440,10 @@ def arguments(world: World, person: str, of: str) -> dict[str, Any]:
         "export_id": corner.export.pk,
         "user_id": corner.member.user_id,
         "step_id": step.group,
+        "claim_id": link.tail_id,
+        "other_id": corner.link.head_id if of == "deep" else link.head_id,
+        "link_id": corner.link.pk if of == "deep" else link.pk,
+        "event_id": corner.event.pk,
         "change_id": people.step_of(world.b.member).pk if of == "deep" else step.pk,
         "version_id": corner.project.schema_version_id,
         "token_id": world.others_token(person).pk if of == "mixed" else own_token.pk,
@@ -441,8 +459,8 @@ def arguments(world: World, person: str, of: str) -> dict[str, Any]:
         "url": "nothing/here/",
     }
     if of in {"absent", "deep absent"}:
-        kept = "document_id" if of == "deep absent" else ""
-        found |= {name: ABSENT for name in found if name.endswith("_id") and name != kept}
+        kept = {"document_id", "claim_id"} if of == "deep absent" else set()
+        found |= {name: ABSENT for name in found if name.endswith("_id") and name not in kept}
         found["step_id"] = uuid.UUID(int=ABSENT)
     return found
 
@@ -465,6 +483,7 @@ def admin_arguments(world: World, route: Route) -> dict[str, Any]:
 def bodies(world: World, person: str, method: str, of: str) -> dict[str, dict[str, Any]]:
     """For routes that would do nothing with an empty body: one that does what the route is for."""
     corner = world.b if of == "mixed" else world.a
+    link = corner.link if of == "mixed" else world.links.get(person, corner.link)
     author = {} if person == "annotator" else {"author": corner.member.user_id}
     base = {"operation": str(uuid.uuid4()), "version": 0}
     operation = {"cid": base["operation"], "base": "0:0"}
@@ -480,6 +499,14 @@ def bodies(world: World, person: str, method: str, of: str) -> dict[str, dict[st
         "entity": {"name": "Ada", "type": "PERSON", "aliases": "Ada"},
         "entity-merge": {"other": "Charles giraffe"},
         "entity-split": {"form": ["Ada giraffe"]},
+        "claim-decide": {**operation, "other": link.head_id, "decide": "same_event"},
+        "claim-link": {**operation, "op": "reject"},
+        "claim-undo": {**operation, "document": corner.document.pk},
+        "claim-event": {**operation, "event": corner.event.pk},
+        "claim-assess": {**operation, "status": "disputed"},
+        "event-create": {**operation, "title": "New", "type": "other"},
+        "event-edit": {"title": "New", "type": "other"},
+        "event-assess": {**operation, "status": "disputed"},
         "document-submit": {**operation, "leave_undecided": "1"},
         "document-reopen": {**operation, **author},
         "set-accept": {**operation, "version": corner.set.version},
