@@ -181,10 +181,11 @@ def _built(
     comparing: bool,
 ) -> Iterator[DocumentRecord]:
     taken = {row.id: row for rows in sets.values() for row in rows}
-    spans, numbers = _spans(taken, names, choice)
+    spans = _spans(taken, names, choice)
     labels = _document_labels(taken, names)
     zoned = [row.id for row in batch if row.zoned_at is not None]
     facts = export_facts.found_in(project, list(taken), [row.id for row in batch], zoned)
+    numbers = _numbers(taken) if facts.has_values else {}
     if comparing and facts.claims:
         facts.counterparts = export_links.counterparts(list(taken), _WANTED[choice])
     no_facts = facts.is_empty and not zoned
@@ -225,24 +226,28 @@ def _places(
     }
 
 
-def _spans(
-    taken: dict[int, _Set], names: _Names, choice: Choice
-) -> tuple[dict[int, list[SpanRecord]], dict[int, list[int]]]:
-    """The spans of each set in reading order: the order in which the rows come; and their ids beside them."""
+def _spans(taken: dict[int, _Set], names: _Names, choice: Choice) -> dict[int, list[SpanRecord]]:
+    """The spans of each set in reading order: the order in which the rows come."""
     found: dict[int, list[SpanRecord]] = defaultdict(list)
-    numbers: dict[int, list[int]] = defaultdict(list)
-    rows = (
-        Span.objects.filter(annotation_set__in=list(taken))
-        .order_by("annotation_set_id", "start", "-end", "id")
-        .values_list("annotation_set_id", "id", "label_id", "start", "end", "parts", "score", "note")
-    )
+    rows = _in_order(taken).values_list("annotation_set_id", "label_id", "start", "end", "parts", "score", "note")
     with_source = choice == "suggestions"
-    for owner, number, label, start, end, parts, score, note in rows:
+    for owner, label, start, end, parts, score, note in rows:
         whole = ((start, end),) if parts is None else tuple((first, last) for first, last in parts)
         source = (taken[owner].suggester or "") if with_source else ""
         found[owner].append(SpanRecord(names[label], whole, score=score, source=source, note=note))
-        numbers[owner].append(number)
-    return found, numbers
+    return found
+
+
+def _numbers(taken: dict[int, _Set]) -> dict[int, list[int]]:
+    """The ids of the spans of each set, in the same order."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for owner, number in _in_order(taken).values_list("annotation_set_id", "id"):
+        found[owner].append(number)
+    return found
+
+
+def _in_order(taken: dict[int, _Set]) -> QuerySet[Span]:
+    return Span.objects.filter(annotation_set__in=list(taken)).order_by("annotation_set_id", "start", "-end", "id")
 
 
 def _document_labels(taken: dict[int, _Set], names: _Names) -> dict[int, list[str]]:

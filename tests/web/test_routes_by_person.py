@@ -237,6 +237,7 @@ API: dict[str, Rules] = {
     "api-document-restore": post(Permission.MANAGE_PROJECT),
     "api-set-list": get(Permission.VIEW_DOCUMENTS),
     "api-set": get(Permission.VIEW_DOCUMENTS),
+    "api-set-facts": get(Permission.VIEW_DOCUMENTS),
     "api-set-spans": get(Permission.VIEW_DOCUMENTS),
     "api-set-reviews": get(Permission.VIEW_DOCUMENTS),
     "api-set-accept": post(Permission.REVIEW),
