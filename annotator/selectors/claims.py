@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from annotator.access import Actor
 from annotator.editing.claims import ClaimState
@@ -20,6 +20,12 @@ def claim_state(sets: SetView) -> ClaimState:
     proposals = claims_of(Claim.objects.filter(shown, annotation_set__role=AnnotationSet.Role.SUGGESTION))
     links = {row.pk: link_fact(row) for row in Link.objects.filter(annotation_set=own)}
     return ClaimState(claims, proposals, decisions, links)
+
+
+def undecided_claims(sets: SetView) -> int:
+    """How many of the claims that are shown as proposed are not decided. One query."""
+    decided = ClaimDecision.objects.filter(annotation_set=sets.own.pk if sets.own else 0, suggestion=OuterRef("pk"))
+    return Claim.objects.filter(~Exists(decided), annotation_set__in=list(sets.shown)).count()
 
 
 def has_claims(document: Document) -> bool:

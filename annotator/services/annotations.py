@@ -23,6 +23,7 @@ from annotator.models import AnnotationSet, Change, Document
 from annotator.records import Part, Schema
 from annotator.roles import Permission
 from annotator.selectors import rows
+from annotator.selectors.claims import undecided_claims
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import SetView, left, read_sets
 from annotator.services import assignments, changes, set_rows, steps
@@ -231,7 +232,7 @@ def _check_seen(own: AnnotationSet, operation: Operation) -> None:
 def submit(*, document: Document, operation: UUID, by: Actor, leave_undecided: bool = False) -> AnnotationSet:
     """Say that the own set is done. An empty one counts too: "reviewed, and there is nothing".
 
-    Raises Conflict while suggestions are undecided, unless they are to be left out.
+    Raises Conflict while suggestions or proposed claims are undecided, unless they are to be left out.
     """
     require(by, Permission.ANNOTATE)
     if by.user is None:
@@ -246,14 +247,23 @@ def submit(*, document: Document, operation: UUID, by: Actor, leave_undecided: b
         own = AnnotationSet.objects.create(document=document, author=by.user, role=AnnotationSet.Role.HUMAN)
     if own.state in DONE:
         return own
-    undecided = 0 if leave_undecided else left(read_sets(document, by)).undecided
-    if undecided:
-        raise Conflict(
-            f"{undecided} suggestions are undecided.", hint="Decide them, or submit again to leave them out."
-        )
+    if not leave_undecided:
+        _check_decided(read_sets(document, by))
     move(own, Step.SUBMIT, by=by, operation=operation, request_digest=digest)
     assignments.finish(own, by)
     return own
+
+
+def _check_decided(sets: SetView) -> None:
+    """Raise Conflict where suggestions or proposed claims are undecided. Two queries."""
+    numbers = {"suggestion": left(sets).undecided, "claim": undecided_claims(sets) if sets.shown else 0}
+    found = [f"{number} {name}{'' if number == 1 else 's'}" for name, number in numbers.items() if number]
+    if found:
+        one = list(numbers.values()) in ([1, 0], [0, 1])
+        raise Conflict(
+            f"{' and '.join(found)} {'is' if one else 'are'} undecided.",
+            hint="Decide them, or submit again to leave them out.",
+        )
 
 
 @transaction.atomic

@@ -185,15 +185,17 @@ def suggestions(figures: Figures, _: Names) -> list[Chart]:
     found = figures.suggesters
     if not found:
         return []
+    bars = [(each.name, each.verdicts) for each in found if each.verdicts.cases]
+    bars += [(f"{each.name}, claims", each.claims) for each in found if each.claims.cases]
     series = [
-        Series(name.capitalize(), tuple(getattr(each.verdicts, name) for each in found), *style)
+        Series(name.capitalize(), tuple(getattr(verdicts, name) for _, verdicts in bars), *style)
         for name, style in VERDICT_STYLES.items()
     ]
-    notes = [f"{shown(each.verdicts.acceptance.value, 'share')} accepted" for each in found]
+    notes = [f"{shown(verdicts.acceptance.value, 'share')} accepted" for _, verdicts in bars]
     first = charts.stacks(
         "What became of suggestions",
         "For each suggester and version how its suggestions were decided.",
-        [each.name for each in found],
+        [name for name, _ in bars],
         series,
         notes,
     )

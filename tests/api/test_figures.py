@@ -81,5 +81,5 @@ def test_somebody_of_another_project_does_not_exist(team):
 def test_what_it_costs(team, django_assert_num_queries):
     api = Api(team["mia"].user)
     api.get(PATH)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert api.get(PATH).status_code == 200

@@ -222,3 +222,18 @@ def test_what_a_proposal_says_of_roles_is_a_role(document, ada):
     target(document, "accept", ada, proposed.pk)
     roles = set(ClaimPart.objects.values_list("role", flat=True))
     assert roles == {ClaimRole.CONTENT.value, ClaimRole.TARGET.value}
+
+
+def test_a_document_with_undecided_proposed_claims_is_submitted_only_where_they_are_left_out(document, ada):
+    first, second = make.proposed_claims(
+        document, [make.claim_fact(document, words) for words in ("two bridges", "the bridge is gone")]
+    )
+    make.suggestions(document, [("Karsk", "GPE")])
+    with pytest.raises(Conflict, match="1 suggestion and 2 claims are undecided"):
+        make.submit(document, ada, leave_undecided=False)
+    target(document, "accept", ada, first.pk)
+    target(document, "reject", ada, second.pk)
+    with pytest.raises(Conflict, match="1 suggestion is undecided"):
+        make.submit(document, ada, leave_undecided=False)
+    target(document, "reset", ada, second.pk)
+    assert make.submit(document, ada, leave_undecided=True).state == "submitted"

@@ -144,7 +144,7 @@ def test_undo_takes_back_what_was_decided_before_it_was_hidden(document, suggest
 
 def test_submitting_asks_about_what_is_shown_only(document, suggested, ada):
     ada = seeing(ada, hidden=["b"], threshold=0.5)
-    with pytest.raises(Conflict, match="1 suggestions are undecided"):
+    with pytest.raises(Conflict, match="1 suggestion is undecided"):
         make.submit(document, ada, leave_undecided=False)
     make.operate(document, "accept", ada, span=suggested[0].pk)
     assert make.submit(document, ada, leave_undecided=False).state == "submitted"

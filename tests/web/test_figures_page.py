@@ -221,7 +221,7 @@ def test_the_overview_links_to_the_figures(team):
 
 
 def test_it_costs_the_same_for_many_documents(team, django_assert_num_queries):
-    clients = {13: signed_in(team.manager), 12: signed_in(team.reviewer)}
+    clients = {14: signed_in(team.manager), 13: signed_in(team.reviewer)}
     for number in (0, 5):
         for _ in range(number):
             document = make.document(team.project)

@@ -12,6 +12,7 @@ from annotator.selectors.figures import Figures
 from annotator.selectors.figures.suggestions import BUCKETS, SuggesterFigures, Verdicts
 
 ALL_LABELS = "all labels"
+CLAIMS = "Claims"
 NO_OUTLET = "no outlet"
 Row = tuple[Cell, ...]
 Names = Mapping[int, str]
@@ -83,7 +84,10 @@ def _outlets(figures: Figures, _: Names) -> Iterator[Row]:
 
 def _suggestions(figures: Figures, _: Names) -> Iterator[Row]:
     for each in figures.suggesters:
-        yield *_suggester(each), ALL_LABELS, *_verdicts(each.verdicts)
+        if each.verdicts.cases:
+            yield *_suggester(each), ALL_LABELS, *_verdicts(each.verdicts)
+        if each.claims.cases:
+            yield *_suggester(each), CLAIMS, *_verdicts(each.claims)
         for label, verdicts in each.labels.items():
             yield *_suggester(each), figures.names.get(label, ""), *_verdicts(verdicts)
 
