@@ -13,7 +13,8 @@ from django.core.management.base import CommandError, OutputWrapper
 from tqdm import tqdm
 
 from annotator.errors import DomainError
-from annotator.models import Job
+from annotator.models import Job, JobProblem
+from annotator.records import Problem
 
 Progress = Callable[[int, int | None], None]
 USAGE = 2
@@ -42,10 +43,14 @@ def progress_bar(unit: str, *, quiet: bool = False) -> Iterator[Progress]:
         yield move
 
 
+def problem_line(problem: Problem | JobProblem) -> str:
+    place = f"{problem.level}: {problem.where}:" if problem.where else f"{problem.level}:"
+    return " ".join(part for part in (place, problem.message, problem.hint) if part)
+
+
 def show_problems(job: Job, output: OutputWrapper) -> None:
     """One line a problem: place, what is wrong, what to do."""
     for problem in job.problems.order_by("id").iterator():
-        parts = (f"{problem.level}: {problem.where}:" if problem.where else f"{problem.level}:", problem.message)
-        output.write(" ".join(part for part in (*parts, problem.hint) if part))
+        output.write(problem_line(problem))
     if omitted := job.result.get("problems_omitted"):
         output.write(f"{omitted:,} more problems were not kept.")

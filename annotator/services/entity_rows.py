@@ -38,8 +38,14 @@ def merged_into(by: Actor, ids: Collection[int]) -> dict[int, EntityState]:
 
 def blank(by: Actor, name: str, kind: str) -> EntityState:
     """A new row of the registry that is not there yet: `removed`, as undo will leave it. One query."""
-    row = Entity.objects.create(project=by.project, name=name, type=kind, removed=True)
-    return EntityState(row.pk, name, kind, removed=True)
+    return blanks(by, [(name, kind)])[0]
+
+
+def blanks(by: Actor, named: Iterable[tuple[str, str]]) -> list[EntityState]:
+    """The same for several names and types. One query for each 500."""
+    made = [Entity(project=by.project, name=name, type=kind, removed=True) for name, kind in named]
+    rows = Entity.objects.bulk_create(made, batch_size=500)
+    return [EntityState(row.pk, row.name, row.type, removed=True) for row in rows]
 
 
 def apart(by: Actor, pairs: Collection[Pair]) -> set[Pair]:
@@ -122,7 +128,7 @@ def _store_aliases(step: EntityStep, by: Actor) -> None:
     for entity, forms in gone.items():
         if forms:
             Alias.objects.filter(entity=entity, form__in=forms).delete()
-    Alias.objects.bulk_create(made)
+    Alias.objects.bulk_create(made, batch_size=1000)
 
 
 def _alias(by: Actor, entity: int, alias: AliasState) -> Alias:

@@ -48,6 +48,7 @@ TABS: dict[str, tuple[Tab, ...]] = {
         ),
         Tab("Names", "names", Permission.VIEW_DOCUMENTS),
         Tab("Entities", "entities", Permission.VIEW_DOCUMENTS, ("entity",)),
+        Tab("Registry", "registry", Permission.MANAGE_PROJECT),
     ),
     "Comments": (Tab("Comments", "comments", Permission.VIEW_DOCUMENTS, ("thread",)),),
     "Review": (

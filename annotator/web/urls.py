@@ -31,6 +31,7 @@ from annotator.web.views import (
     phrases,
     preferences,
     projects,
+    registry,
     review,
     reviews,
     staffing,
@@ -163,6 +164,8 @@ NAMES = [
     path(PROJECT + "entities/<int:entity_id>/", entities.entity, name="entity"),
     path(PROJECT + "entities/<int:entity_id>/merge", entities.merge, name="entity-merge"),
     path(PROJECT + "entities/<int:entity_id>/split", entities.split, name="entity-split"),
+    path(PROJECT + "registry", registry.show, name="registry"),
+    path(PROJECT + "registry.csv", registry.download, name="registry-export"),
 ]
 PHRASES = [
     path(PROJECT + "phrases", phrases.show, name="phrases"),

@@ -387,6 +387,7 @@ PAGES: dict[str, Callable[[Newsroom], str]] = {
     "entities:found": lambda room: f"{_of('entities')(room)}?q=babbage",
     "entities:nothing": lambda room: f"{_of('entities')(room)}?q=nowhere",
     "entities:empty": lambda room: reverse("entities", args=[room.empty.slug]),
+    "registry": _of("registry"),
     "entity": lambda room: reverse("entity", args=[room.project.slug, room.entity]),
     "document-next:finished": lambda room: reverse("document-next", args=[room.empty.slug]),
     "agreement": _of("agreement"),
@@ -463,7 +464,7 @@ EXPECTED = {"missing": "404"}
 
 # Routes that show no page: what is only posted to, parts of pages, files, and what machines ask.
 NO_PAGES = {
-    "names-decide", "names-undo", "entity-merge", "entity-split",
+    "names-decide", "names-undo", "entity-merge", "entity-split", "registry-export",
     "claim-decide", "claim-link", "claim-undo", "claim-event", "claim-assess", "event-remove", "event-assess",
     "phrases-preview", "phrases-apply", "phrases-take-back",
     "logout", "account-password", "account-theme", "account-hints", "token-create", "token-revoke",

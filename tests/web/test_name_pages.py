@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from annotator.models import Alias, Entity, NamesApart
@@ -180,3 +181,23 @@ def test_the_pages_take_the_same_queries_whatever_they_list(team, client, django
         client.get(at("entities"))
     with django_assert_num_queries(16):
         client.get(at("entity", made))
+
+
+def upload(client, text):
+    return client.post(at("registry"), {"file": SimpleUploadedFile("entities.csv", text.encode())})
+
+
+def test_a_manager_takes_a_table_of_entities_in_and_out(team):
+    client = signed_in(team.manager)
+    page = upload(client, "name,type,aliases,wikidata\nKarsk,GPE,Karskoye,Q2\n").content.decode()
+    assert "1 new, 0 changed" in page
+    assert "Undo" in page
+    answer = client.get(at("registry-export"))
+    assert b"".join(answer.streaming_content).splitlines()[1] == b"Karsk,GPE,,Karskoye,,Q2"
+
+
+def test_a_table_with_a_bad_line_is_refused_with_its_number(team):
+    answer = upload(signed_in(team.manager), "name,type\nKarsk,GPE\n,GPE\n")
+    assert answer.status_code == 422
+    assert "<strong>line 3:</strong> There is no name." in answer.content.decode()
+    assert not Entity.objects.exists()

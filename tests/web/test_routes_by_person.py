@@ -123,6 +123,8 @@ PAGES: dict[str, Rules] = {
     "entity": {"GET": Permission.VIEW_DOCUMENTS, "POST": Permission.EDIT_ENTITIES},
     "entity-merge": post(Permission.EDIT_ENTITIES),
     "entity-split": post(Permission.EDIT_ENTITIES),
+    "registry": both(Permission.MANAGE_PROJECT),
+    "registry-export": get(Permission.MANAGE_PROJECT),
     "document-archive": post(Permission.MANAGE_PROJECT),
     "document-restore": post(Permission.MANAGE_PROJECT),
     "document-review": get(Permission.VIEW_DOCUMENTS),

@@ -72,3 +72,13 @@ class DecisionForm(forms.Form):
     @property
     def left_out(self) -> list[str]:
         return [form for form in self.proposed if form not in self.ticked]
+
+
+class RegistryForm(forms.Form):
+    file = forms.FileField(
+        label="CSV file",
+        allow_empty_file=True,
+        help_text="UTF-8, with the columns name, type, subtype, aliases (with | between them), description, and one "
+        "for each scheme of ids, such as wikidata.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
