@@ -46,6 +46,7 @@ class Permission(StrEnum):
     REOPEN = "reopen"
     ADJUDICATE = "adjudicate"
     ASSESS = "assess"
+    EDIT_DOCUMENTS = "edit_documents"
     VIEW_FIGURES_OF_PEOPLE = "view_figures_of_people"
     ASSIGN = "assign"
     EDIT_FINISHED_GOLD = "edit_finished_gold"
@@ -92,6 +93,7 @@ _REVIEWER = (
         Permission.REOPEN,
         Permission.ADJUDICATE,
         Permission.ASSESS,
+        Permission.EDIT_DOCUMENTS,
     }
 )
 _MANAGER = frozenset(Permission)

@@ -18,7 +18,7 @@ from annotator.accounts.models import User
 from annotator.editing.claims import in_order
 from annotator.editing.facts import ClaimFact
 from annotator.editing.state import NEW
-from annotator.fact_records import PLAIN, ClaimPart
+from annotator.fact_records import PLAIN, ClaimPart, TimeValue
 from annotator.models import (
     AnnotationSet,
     Assignment,
@@ -36,7 +36,7 @@ from annotator.models import ClaimPart as StoredPart
 from annotator.models.document import document_identity
 from annotator.records import DocumentRecord
 from annotator.roles import Role
-from annotator.selectors import schemas
+from annotator.selectors import schemas, values, zones
 from annotator.selectors.fact_state import AXES
 from annotator.services import annotations, comments, guidelines, slots
 from annotator.services.annotations import Outcome
@@ -199,6 +199,14 @@ def span(document: Document, quote: str, name: str, *, by: Actor, occurrence: in
         document, "add", by, parts=(at(document, quote, occurrence),), label=label(document.project, name).pk
     )
     return Span.objects.get(pk=outcome.span_id)
+
+
+def read_time(document: Document, on: Span) -> TimeValue:
+    """What the rules read in a span now."""
+    published = zones.published_at(document, zones.dated_zones(document), on.start)
+    found = values.read_time(document.body.text, on.start, on.end, published)
+    assert found is not None
+    return found
 
 
 def claim_fact(

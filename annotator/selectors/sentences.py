@@ -130,6 +130,20 @@ def _break_glass(facts: Facts) -> str:
     return f"broke the glass to inspect this project{facts.words('reason')}"
 
 
+def _word(facts: Facts, key: str) -> str:
+    return str(facts.data.get(key)).replace("_", " ")
+
+
+def _describe(facts: Facts) -> str:
+    names = {"published_on": "day of publication", "date_precision": "its precision", "date_basis": "where it is from"}
+    fields = facts.data.get("fields", {})
+    told = [
+        f"{names.get(name, name)} from {before or 'none'} to {after or 'none'}"
+        for name, (before, after) in fields.items()
+    ]
+    return f"changed the document’s {_listed(told)}"
+
+
 def _assess(facts: Facts) -> str:
     about = "an event" if facts.data.get("event") else "a claim"
     return f"set the status of {about} to {str(facts.data.get('status')).replace('_', ' ')}{facts.words('rationale')}"
@@ -228,6 +242,14 @@ SENTENCES: dict[str, Sentence] = {
     "event.edit": _edit_event,
     "event.remove": lambda facts: f"removed an event{facts.words('title')}",
     "assessment.add": _assess,
+    "document.describe": _describe,
+    "zones.confirm": lambda facts: f"confirmed the zones of the document: {facts.count('zones', 'zone')}",
+    "zones.put": lambda facts: f"said what a part of the document is: {_word(facts, 'kind')}",
+    "zones.remove": "took a zone of the document away",
+    "issue.put": lambda facts: f"noted a damaged place of the text ({_word(facts, 'kind')}){facts.words('note')}",
+    "issue.dismiss": lambda facts: f"said that a place of the text is not damaged ({_word(facts, 'kind')})",
+    "issue.remove": lambda facts: f"took back what was said of a place of the text ({_word(facts, 'kind')})",
+    "outlet.put": lambda facts: f"described the outlet “{facts.data.get('name')}” as {_word(facts, 'kind')}",
     "document.submit": "submitted the document",
     "document.accept": lambda facts: f"accepted the submitted work{facts.words('note')}",
     "document.return": lambda facts: f"returned the submitted work{facts.words('note')}",

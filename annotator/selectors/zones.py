@@ -35,6 +35,15 @@ class PageZone:
     score: float | None = None
     rule: str = ""
 
+    @property
+    def range(self) -> Part:
+        return self.start, self.end
+
+    @property
+    def key(self) -> str:
+        """What it goes by in a form."""
+        return f"{self.start}-{self.end}-{self.kind.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Published:

@@ -11,8 +11,11 @@ from django.db import transaction
 
 from annotator.access import Actor
 from annotator.editing.facts import Attached, FactKind
-from annotator.errors import Invalid
+from annotator.errors import Invalid, NotFound
 from annotator.models import Document
+from annotator.models import TimeValue as StoredTime
+from annotator.selectors.fact_state import time_fact
+from annotator.selectors.zones import dated_zones, published_at
 from annotator.services.annotations import Outcome, apply
 from annotator.services.fact_operations import FactRequest
 from annotator.services.operations import Operation
@@ -44,4 +47,24 @@ def clear(
     """Leave what a span means to the rules again. Raises what `annotations.apply` raises."""
     fact = FactRequest(target=span, kind=kind)
     request = Operation(operation, "value.clear", blocks=blocks, fact=fact)
+    return apply(document=document, operation=request, by=by)
+
+
+def keep_moved(*, document: Document, span: int, version: int, operation: UUID, by: Actor) -> Outcome:
+    """Say that a time that was confirmed as of another day of publication is still right. Raises NotFound, Invalid
+    where no day is known any more, and what `annotations.apply` raises.
+    """
+    row = StoredTime.objects.filter(span=span, annotation_set__document=document).first()
+    if row is None:
+        raise NotFound("There is no such value any more.", hint="Look again and repeat.")
+    known = published_at(document, dated_zones(document), row.span.start)
+    fact = FactRequest(value=replace(time_fact(row), published=known.iso))
+    request = Operation(operation, "value.put", version=version, fact=fact)
+    return apply(document=document, operation=request, by=by)
+
+
+def take_reading(*, document: Document, span: int, version: int, operation: UUID, by: Actor) -> Outcome:
+    """Leave such a time to the rules, as of the day that is known now. Raises what `annotations.apply` raises."""
+    fact = FactRequest(target=span, kind="time")
+    request = Operation(operation, "value.clear", version=version, fact=fact)
     return apply(document=document, operation=request, by=by)

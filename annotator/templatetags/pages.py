@@ -29,8 +29,14 @@ class Tab:
 TABS: dict[str, tuple[Tab, ...]] = {
     "Overview": (Tab("Overview", "project", Permission.VIEW_PROJECT),),
     "Documents": (
-        Tab("Documents", "document-list", Permission.VIEW_DOCUMENTS, ("document-review", "document-next")),
+        Tab(
+            "Documents",
+            "document-list",
+            Permission.VIEW_DOCUMENTS,
+            ("document-review", "document-next", "document-news"),
+        ),
         Tab("Phrases", "phrases", Permission.VIEW_DOCUMENTS, ("phrases-preview",)),
+        Tab("Outlets", "outlets", Permission.VIEW_ALL_DOCUMENTS),
         Tab("Feedback", "feedback", Permission.ANNOTATE, ("document-feedback",)),
     ),
     "Facts": (

@@ -104,6 +104,7 @@ class Scene:
         return {
             "document-list": ["status=new", "status=open", "status=submitted", "mine=1", "suggested=1"],
             "document-note": [f"span={span}" for span in spans],
+            "document-meaning": [f"span={span}" for span in spans],
             "document-claims": [f"claim={number}" for number in Claim.objects.values_list("pk", flat=True)],
             "document-side": ["b=0", "state=a", "state=c", "text=Ada"],
             "document-blocks": ["i=0,1"],

@@ -36,7 +36,7 @@ def value_in(data: Mapping[str, str], asked: Meaning) -> Attached:
     """What the form says of the span it was asked about. Raises Invalid naming the field, also for B11."""
     if asked.value is None:
         entity = number_in(data, "entity")
-        return MentionFact(asked.mark.id, entity, _word(MentionUse, data, "use", MentionUse.LITERAL))
+        return MentionFact(asked.mark.id, entity, word_in(MentionUse, data, "use", MentionUse.LITERAL))
     if asked.value.kind == "quantity":
         before = asked.value.value if isinstance(asked.value.value, Quantity) else None
         return QuantityFact(asked.mark.id, quantity_in(data, before))
@@ -66,7 +66,7 @@ def quantity_in(data: Mapping[str, str], before: Quantity | None) -> Quantity:
     told = {name: _words(data, name) for name in ("noun", "period", "scope")}
     same = before is not None and (before.low, before.high, before.unit) == (low, high, unit)
     digits = before.digits if before is not None and same else _digits(data.get("low", ""), unit)
-    return Quantity(low, high, unit, _word(Modifier, data, "modifier", Modifier.EXACT), digits=digits, **told)
+    return Quantity(low, high, unit, word_in(Modifier, data, "modifier", Modifier.EXACT), digits=digits, **told)
 
 
 def quantity_fields(quantity: Quantity | None) -> dict[str, str]:
@@ -125,7 +125,7 @@ def time_in(data: Mapping[str, str], span: int, asked: ValueView) -> TimeFact:
     read = asked.reading if isinstance(asked.reading, TimeValue) else before
     typed = _words(data, "value")
     value = before if before is not None and typed == before.value else _typed(typed, asked)
-    first, last = (_day(data, name) for name in ("first", "last"))
+    first, last = (day_in(data, name) for name in ("first", "last"))
     days_stay = before is None or (first, last) == (before.first, before.last)
     if value is not before and days_stay:
         first, last = value.first, value.last
@@ -133,7 +133,7 @@ def time_in(data: Mapping[str, str], span: int, asked: ValueView) -> TimeFact:
         first = last = first or last
     if last < first:
         raise Invalid("The last day lies before the first.", where="last")
-    precision = _word(Precision, data, "precision", value.precision)
+    precision = word_in(Precision, data, "precision", value.precision)
     if before is not None and value is not before and precision == before.precision:
         precision = value.precision
     relative = bool(read and read.relative)
@@ -167,7 +167,8 @@ def _typed(typed: str, asked: ValueView) -> TimeValue:
     return found[0].value
 
 
-def _day(data: Mapping[str, str], field: str) -> str:
+def day_in(data: Mapping[str, str], field: str) -> str:
+    """The day in a field as ISO, "" where it is empty. Raises Invalid."""
     typed = data.get(field, "").strip()
     try:
         return date.fromisoformat(typed).isoformat() if typed else ""
@@ -185,7 +186,8 @@ def _words(data: Mapping[str, str], field: str) -> str:
     return typed
 
 
-def _word(words: type[W], data: Mapping[str, str], field: str, default: W) -> W:
+def word_in(words: type[W], data: Mapping[str, str], field: str, default: W) -> W:
+    """The word of a closed list in a field. Raises Invalid."""
     try:
         return words(data.get(field) or default)
     except ValueError:
