@@ -7,6 +7,7 @@ whole or not at all, with the reasons as Problems; only unknown labels are left 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,10 +25,12 @@ from annotator.services.fact_admission import FactRows, Known, rows_of
 from annotator.text.blocks import blocks
 from annotator.text.packing import pack
 from annotator.text.tokens import spaces_after, tokenize
+from annotator.vocabulary import DatePrecision
 
 LONGEST_TITLE, CUT_TITLE, LONGEST_OUTLET, LONGEST_LANGUAGE = 300, 120, 200, 12
 MOST_LISTED = 100
 GIVEN_DATE = "published_as_given"
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 SpanRow = tuple[int, int, int, list[list[int]] | None, float | None, str]
 
@@ -103,7 +106,7 @@ class Admission:
             raise Refused([problem_from(error, record.where)]) from error
         spans, kept = self._spans(record, warnings)
         admitted = Admitted(
-            record=record,
+            record=replace(record, date_precision=precision_of(record)),
             title=title_of(record, warnings),
             published_on=day_of(record.published_on),
             meta=meta_of(record, warnings),
@@ -190,11 +193,22 @@ def check_details(record: DocumentRecord) -> None:
 
 
 def day_of(published_on: str) -> date | None:
-    """The day in a date, or in a date with a time; None for anything else."""
+    """The day in a date, or in a date with a time; of a month (2026-03) its first; None for anything else."""
     try:
+        if MONTH.fullmatch(published_on):
+            return date.fromisoformat(f"{published_on}-01")
         return datetime.fromisoformat(published_on).date() if published_on else None
     except ValueError:
         return None
+
+
+def precision_of(record: DocumentRecord) -> str:
+    """How exactly the record says when it appeared, as `vocabulary.DatePrecision` has it."""
+    if record.date_precision != DatePrecision.DAY or day_of(record.published_on) is None:
+        return record.date_precision
+    if MONTH.fullmatch(record.published_on):
+        return DatePrecision.MONTH.value
+    return (DatePrecision.MINUTE if ":" in record.published_on else DatePrecision.DAY).value
 
 
 def meta_of(record: DocumentRecord, warnings: list[Problem]) -> dict[str, Any]:
@@ -206,7 +220,7 @@ def meta_of(record: DocumentRecord, warnings: list[Problem]) -> dict[str, Any]:
             message = f"“{given[:40]}” is not a day of publication."
             hint = f"It was kept in the metadata as “{GIVEN_DATE}”. A day is written as 2026-03-12."
             warnings.append(Problem("date", message, record.where, hint, "warning"))
-        if day is None or day.isoformat() != given:
+        if day is None or (day.isoformat() != given and not MONTH.fullmatch(given)):
             meta[GIVEN_DATE] = given
     return meta
 

@@ -131,6 +131,27 @@ def test_a_date_with_a_time_keeps_its_day_and_something_else_is_kept_in_the_meta
     assert problems(job) == [("warning", "date", "a.jsonl, line 2")]
 
 
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ("2026-03-12", (date(2026, 3, 12), "day", {})),
+        ("2026-03", (date(2026, 3, 1), "month", {})),
+        ("2026-03-12T10:11:00Z", (date(2026, 3, 12), "minute", {"published_as_given": "2026-03-12T10:11:00Z"})),
+    ],
+)
+def test_a_date_is_kept_as_exactly_as_the_record_states_it(manager: Actor, given: str, stored: tuple) -> None:
+    job = bring(manager, ("a.jsonl", lines(task("Dated 1 May 2020.", meta={"published": given}))))
+    assert problems(job) == []
+    assert list(Document.objects.values_list("published_on", "date_precision", "meta", "date_basis")) == [
+        (*stored, "stated")
+    ]
+
+
+def test_a_day_that_only_the_text_gives_is_not_stored(manager: Actor) -> None:
+    bring(manager, ("a.jsonl", lines(task("Two towns taken\nPublished 3 March 2026\nThey left."))))
+    assert list(Document.objects.values_list("published_on", "date_basis")) == [(None, "stated")]
+
+
 def test_documents_can_be_searched_at_once(manager: Actor) -> None:
     bring(manager, ("a.txt", b"The harbour was quiet."), ("b.txt", b"Nothing here."))
     found = document_page(manager, Filters(search="harbour"))
