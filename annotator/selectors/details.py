@@ -14,6 +14,7 @@ from annotator.editing.state import DecisionState, Delta, SpanState, Swap
 from annotator.models import Document
 from annotator.records import Part
 from annotator.selectors import rows
+from annotator.selectors.fact_details import FactNames, facts_told, read_fact_names
 from annotator.selectors.quotes import Quotes, quotes_in, quotes_of
 from annotator.text.quoting import shortened
 from labels.models import Label
@@ -21,9 +22,10 @@ from labels.models import Label
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One span or document label that changed: what was done to it, what it is now, and what it was where that differs.
+    """One span, document label, claim, link or value that changed: what was done to it, what it is now, and what it was
+    where that differs.
 
-    `span` is the id of the span or suggestion, None for a document label; `gone` where it is no longer there.
+    `span` is the id of the span or suggestion, None for anything else; `gone` where it is no longer there.
     """
 
     did: str
@@ -45,6 +47,7 @@ class Names:
     labels: Mapping[int, str]
     suggestions: Mapping[int, SpanState]
     quotes: Quotes
+    facts: FactNames
 
     def label(self, number: int) -> str:
         return self.labels.get(number, "a label that is gone")
@@ -52,14 +55,16 @@ class Names:
 
 def read_names(deltas: Iterable[tuple[int | None, Delta]], document: Document | None = None) -> Names:
     """For Deltas with the documents they belong to. At most three queries, two where `document` is all of them and its
-    text is loaded.
+    text is loaded; four more for facts.
     """
     found = list(deltas)
+    facts = read_fact_names([delta for _, delta in found if delta.facts])
     suggestions = _suggestions({about for _, delta in found for about in _undescribed(delta)})
     labels = {number for _, delta in found for number in _labels(delta)}
     labels |= {each.label for each in suggestions.values()}
     named = dict(Label.objects.filter(pk__in=labels).values_list("pk", "name")) if labels else {}
-    return Names(named, suggestions, quotes_in(document) if document else quotes_of(_ranges(found, suggestions)))
+    ranges = chain(_ranges(found, suggestions), facts.ranges)
+    return Names(named, suggestions, quotes_in(document) if document else quotes_of(ranges), facts)
 
 
 def details_of(delta: Delta, document: int | None, names: Names) -> tuple[Detail, ...]:
@@ -70,7 +75,10 @@ def details_of(delta: Delta, document: int | None, names: Names) -> tuple[Detail
     spans = [_of_span(swap, verdicts, document, names) for swap in delta.spans]
     decided = [_of_decision(swap, document, names) for swap in _alone(delta)]
     once = dict.fromkeys(sorted(chain(spans, _without_twins(decided)), key=lambda each: each.parts))
-    return (*once, *(_of_label(swap, names) for swap in delta.labels))
+    facts = (
+        Detail(**each) for each in facts_told(delta, names.facts, lambda parts: names.quotes.quote(document, parts))
+    )
+    return (*once, *facts, *(_of_label(swap, names) for swap in delta.labels))
 
 
 # --- one thing -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from annotator.access import Actor
+from annotator.editing.facts import ClaimFact
 from annotator.editing.replay import beginning, leads_to, replayed
 from annotator.editing.state import DecisionState, Delta, Proposal, SetState
 from annotator.editing.twins import above, key
@@ -14,6 +15,7 @@ from annotator.models import AnnotationSet, Change, Document
 from annotator.records import LabelDef, Schema
 from annotator.selectors import rows
 from annotator.selectors.events import Event, events_of, told
+from annotator.selectors.fact_details import claim_lines
 from annotator.selectors.fact_state import facts_of
 from annotator.selectors.history import visible_changes
 from annotator.selectors.marks import Block, Mark, marks_of, read_blocks
@@ -27,6 +29,7 @@ class Past:
 
     `earlier` and `later` are the ids of the Changes of the same set before and after, None at the ends. `imported` is
     how many spans and labels were there before anything was done. `agrees` is whether the log leads to what is stored.
+    `claims` are those of that moment: content, source and how it is claimed, in words.
     """
 
     event: Event
@@ -39,6 +42,7 @@ class Past:
     later: int | None
     imported: int
     agrees: bool
+    claims: tuple[tuple[str, str, str], ...] = ()
 
 
 def state_of_set(number: int, *, facts: bool = True) -> SetState:
@@ -84,7 +88,12 @@ def past(document: Document, change_id: int, actor: Actor) -> Past:
         later=readable[place + 1] if place + 1 < len(readable) else None,
         imported=len(begin.spans) + len(begin.labels),
         agrees=leads_to(now, deltas),
+        claims=tuple(claim_lines(_claims(state), document.body.text)),
     )
+
+
+def _claims(state: SetState) -> list[ClaimFact]:
+    return [fact for fact in state.facts.values() if isinstance(fact, ClaimFact)]
 
 
 def _blocks(

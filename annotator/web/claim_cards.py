@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from annotator.adjudication.claims import AXES, ROLES, THERE, ClaimQuestion, Group, Option, ValueGroup
+from annotator.adjudication.claims import AXES, ROLES, THERE, ClaimQuestion, Group, Option, ValueGroup, value_on
 from annotator.models import Document
-from annotator.records import Part
+from annotator.records import Part, canonical_json
 from annotator.selectors.claim_merge import ClaimSheet, names_in, standing_claim
+from annotator.selectors.claim_words import value_words
 from annotator.selectors.decisions import Sheet, SourceView
 from annotator.text.context import on_one_line
 from annotator.web.cards import around, place_of
@@ -154,22 +155,8 @@ def _words(desk: _Desk, name: str, value: Any) -> str:
         return str(value).replace("_", " ") or "nothing"
     if name in {"source_entity", "event"}:
         return "nothing" if value is None else desk.names[name].get(value, "something that is gone")
-    return _value(desk, value)
-
-
-def _value(desk: _Desk, row: Sequence[Any]) -> str:
-    """A value from its short list: see `annotator.editing.facts.fact_row`."""
-    if row[0] == "mention":
-        named = "none of ours" if row[2] is None else desk.names["source_entity"].get(row[2], "one that is gone")
-        return f"{named}, {row[3]}"
-    if row[0] == "quantity":
-        low, high, unit, modifier, noun, period, scope, _ = row[2]
-        number = f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"
-        every = (modifier.replace("_", " "), number, unit, noun, period and f"a {period}", scope and f"({scope})")
-        return " ".join(each for each in every if each and each != "exact")
-    value, _, first, last, *_ = row[2]
-    days = first if first == last else f"{first} to {last}"
-    return f"{value} ({days})" if days and days != value else str(value)
+    fact = value_on(canonical_json(value), 0)
+    return value_words(fact, desk.names["source_entity"])
 
 
 def _quoted(text: str, ranges: Iterable[Sequence[int] | Part]) -> str:
