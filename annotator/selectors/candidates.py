@@ -70,12 +70,16 @@ def candidates(claim: Claim, actor: Actor, limit: int = LIMIT) -> tuple[Candidat
 
 
 def peers(claim: Claim, at: str = "") -> Q:
-    """What those are that this one may be linked with: of the same author, or gold too. `at` is the way to them."""
+    """What those are that this one may be linked with: of the same author, or gold too. `at` is the way to them.
+
+    Claims of an import that is not complete are none.
+    """
     owner = claim.annotation_set
+    there = {f"{at}annotation_set__document__staged": False}
     if owner.role == AnnotationSet.Role.GOLD:
-        return Q(**{f"{at}annotation_set__role": AnnotationSet.Role.GOLD})
+        return Q(**{f"{at}annotation_set__role": AnnotationSet.Role.GOLD}, **there)
     mine = {f"{at}annotation_set__role": AnnotationSet.Role.HUMAN, f"{at}annotation_set__author": owner.author_id}
-    return Q(**mine)
+    return Q(**mine, **there)
 
 
 def loaded(claims: QuerySet[Claim]) -> QuerySet[Claim]:

@@ -58,6 +58,7 @@ class Tally:
     documents: Counter[Side] = field(default_factory=Counter)
     spans: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    facts: Counter[str] = field(default_factory=Counter)
     empty: int = 0
 
     def add(self, record: DocumentRecord, side: Side) -> None:
@@ -66,6 +67,8 @@ class Tally:
         self.spans.update([span.label for span in record.spans])
         if record.labels:
             self.labels.update(record.labels)
+        if record.facts is not None:
+            self.facts.update(record.facts.counts())
 
 
 def manifest_of(
@@ -90,6 +93,7 @@ def manifest_of(
         },
         "spans": dict(sorted(tally.spans.items())),
         "document_labels": dict(sorted(tally.labels.items())),
+        "facts": dict(sorted(tally.facts.items())),
         "files": [asdict(file) for file in sorted(files, key=lambda file: file.name)],
         "loss": loss.as_dict(),
     }

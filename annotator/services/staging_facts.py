@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from annotator.models import Assessment, Claim, ClaimPart, Project, Span, TextIssue, Zone
-from annotator.services import bulk
+from annotator.services import bulk, claim_terms
 
 if TYPE_CHECKING:
     from annotator.services.staging import Entry
@@ -61,9 +61,18 @@ def _add_claims(new: New, sets: Mapping[int, int], project: Project, now: dateti
             Assessment(project=project, claim_id=rows[place].pk, author_id=author, **columns)
             for place, columns in entry.admitted.facts.assessments
         ]
+    _index(new, groups, project)
     Claim.objects.bulk_update(inside, ["parent"], batch_size=200)
     bulk.insert(ClaimPart, ("claim", "role", "start", "end"), parts)
     Assessment.objects.bulk_create(assessments)
+
+
+def _index(new: New, groups: Sequence[Sequence[Claim]], project: Project) -> None:
+    """Claims of people are found as candidates for links, proposed ones are not."""
+    of_people = [row for (_, entry), rows in zip(new, groups, strict=True) if entry.author_id for row in rows]
+    words = {row.pk: claim_terms.words_of(row.content, row.gist) for row in of_people}
+    if words:
+        claim_terms.store(project.pk, words)
 
 
 def _add_values(new: New, sets: Mapping[int, int]) -> None:

@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotator import jobs
 from annotator.access import Actor
@@ -14,6 +16,7 @@ from annotator.models import (
     Alias,
     Assessment,
     Claim,
+    ClaimTerm,
     Entity,
     Event,
     Export,
@@ -24,6 +27,7 @@ from annotator.models import (
     TimeValue,
 )
 from annotator.roles import Role
+from annotator.selectors.exports import records
 from annotator.services import exports, imports
 from annotator.services.imports import Options, Source
 from tests import make
@@ -105,6 +109,29 @@ def test_claims_become_suggestions_where_spans_do(work, project, ada) -> None:
     assert job.state == "done"
     claims = Claim.objects.filter(annotation_set__document__project=job.project)
     assert set(claims.values_list("annotation_set__role", flat=True)) == {"suggestion"}
+
+
+def test_imported_claims_of_people_are_found_as_candidates_and_proposed_ones_are_not(work, project, ada) -> None:
+    data = exported(ada)
+    for spans_as, indexed in (("annotations", 4), ("suggestions", 0)):
+        job = bring(elsewhere(project), data, spans_as=spans_as)
+        assert ClaimTerm.objects.filter(project=job.project).values("claim").distinct().count() == indexed
+
+
+def test_facts_cost_as_many_queries_whatever_their_number(work, project, ada) -> None:
+    def cost(*, comparing: bool) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            list(records(project, "final", tokens=False, report=lambda _: None, comparing=comparing))
+        return len(queries)
+
+    # the documents; sets, spans, labels, which facts; claims 2, links, assessments, 3 kinds of values with the ids of
+    # spans, zones and issues
+    assert (cost(comparing=False), cost(comparing=True)) == (15, 20)
+    for number in range(3):
+        document = make.document(project, f"{number} bridges fell.")
+        make.claim(document, f"{number} bridges fell", by=ada, voice="outlet")
+        make.submit(document, ada)
+    assert (cost(comparing=False), cost(comparing=True)) == (15, 20)
 
 
 def test_the_same_file_again_adds_nothing(work, project, ada) -> None:
