@@ -288,7 +288,9 @@ class AliasRecord:
 
 @dataclass(frozen=True, slots=True)
 class EntityRecord:
-    """`id` is its name inside the file; `merged_into` that of the entity that took its place."""
+    """`id` is its name inside the file; `merged_into` that of the entity that took its place. One whose making was
+    taken back is `removed`: it is there only since annotations may speak of it.
+    """
 
     id: str
     name: str
@@ -298,6 +300,7 @@ class EntityRecord:
     external_ids: Mapping[str, str] = field(default_factory=dict)
     merged_into: str = ""
     aliases: tuple[AliasRecord, ...] = ()
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def project_records() -> st.SearchStrategy[Any]:
     return st.one_of(
         st.builds(OutletRecord, WORDS, owner=WORDS),
         st.builds(
-            EntityRecord, st.just("e1"), WORDS, WORDS, external_ids=names,
+            EntityRecord, st.just("e1"), WORDS, WORDS, external_ids=names, removed=st.booleans(),
             aliases=st.lists(st.builds(AliasRecord, WORDS), max_size=2).map(tuple),
         ),
         st.builds(NamesApartRecord, WORDS, WORDS),

@@ -49,6 +49,7 @@ def _entities(project: Project) -> Iterator[EntityRecord]:
             external_ids=row.external_ids,
             merged_into=entity_name(row.merged_into_id),
             aliases=tuple(aliases.get(row.pk, ())),
+            removed=row.removed,
         )
 
 

@@ -52,6 +52,11 @@ def mentions_for(document: Document, spans: Iterable[SpanState | Proposal], acto
     }
 
 
+def mention_of(document: Document, span: SpanState | Proposal, actor: Actor) -> MentionView | None:
+    """The same for one span; None for one without the label of a name."""
+    return mentions_for(document, [span], actor).get(span.id)
+
+
 def words_of(text: str, span: SpanState | Proposal) -> str:
     """The text of a span, of all its parts, as the registry knows names: on one line."""
     return " ".join(" ".join(text[start:end] for start, end in span.parts).split())

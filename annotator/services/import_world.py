@@ -75,7 +75,7 @@ class World:
 
     def _entity(self, record: EntityRecord) -> bool:
         """Whether it is new."""
-        key = record.name, record.type
+        key = record.name, record.type, record.removed
         number = _first(self._known_entities(), key)
         if number is None:
             columns = {name: value for name, value in asdict(record).items() if name not in _NOT_COLUMNS}
@@ -131,7 +131,8 @@ class World:
 
     def _known_entities(self) -> dict[Key, list[int]]:
         if self._entities is None:
-            found = Entity.objects.filter(project=self._project).order_by("pk").values_list("pk", "name", "type")
+            rows = Entity.objects.filter(project=self._project).order_by("pk")
+            found = rows.values_list("pk", "name", "type", "removed")
             self._entities = _by_key((pk, tuple(key)) for pk, *key in found)
         return self._entities
 

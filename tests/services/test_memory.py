@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from annotator import jobs
+from annotator.editing.suggestion_filter import SuggestionFilter
 from annotator.errors import Invalid
 from annotator.models import AnnotationSet, Change, Run, Span
 from annotator.roles import Role
+from annotator.selectors.figures.scope import Filters, scope_of
+from annotator.selectors.figures.suggestions import Verdicts, suggesters
 from annotator.selectors.memory import memory_rows
 from annotator.selectors.schemas import schema_of
 from annotator.selectors.state import read_sets
@@ -188,3 +193,24 @@ def test_memory_is_read_with_a_fixed_number_of_queries(project, ada, django_asse
     schema = schema_of(project)
     with django_assert_num_queries(6):
         memory_rows(project, schema)
+
+
+def test_what_became_of_it_is_counted_apart(project, mia, ada):
+    make.span(make.document(project, ARTICLE), "Karsk", "GPE", by=ada)
+    document = bring(mia, "Karsk fell. Karsk!")
+    make.suggestions(document, [("fell", "ORG")])
+    make.assign(document, ada.user)
+    first, second = document.sets.get(run__suggester=memory.NAME).spans.order_by("start")
+    make.operate(document, "accept", ada, span=first.pk)
+    make.operate(document, "reject", ada, span=second.pk)
+    make.submit(document, ada)
+    found = {each.name: each.verdicts for each in suggesters(scope_of(mia, Filters(), date(2026, 6, 10)))}
+    assert found["memory:names 1"] == Verdicts(accepted=1, rejected=1)
+
+
+def test_a_person_may_hide_it_like_any_source(project, mia, ada):
+    make.span(make.document(project, ARTICLE), "Karsk", "GPE", by=ada)
+    document = bring(mia, "Who holds Karsk?")
+    hiding = replace(ada, filter=SuggestionFilter(hidden=frozenset({memory.NAME})))
+    assert read_sets(document, ada).shown
+    assert not read_sets(document, hiding).shown
