@@ -52,6 +52,16 @@ SELECT work FROM (
     FROM shown h JOIN annotator_documentlabel l ON l.annotation_set_id = h.suggested
   ) AS marks GROUP BY work, start, "end", label_id, parts
 ) AS items WHERE lowest = highest
+UNION SELECT c.annotation_set_id FROM work w JOIN annotator_claim c ON c.annotation_set_id = w.id
+WHERE NOT EXISTS (
+  SELECT 1 FROM annotator_claimdecision d
+  WHERE d.annotation_set_id = w.id AND d.claim_id = c.id AND d.verdict = 'accepted'
+)
+UNION SELECT h.work FROM shown h JOIN annotator_claim c ON c.annotation_set_id = h.suggested
+WHERE NOT EXISTS (
+  SELECT 1 FROM annotator_claimdecision d
+  WHERE d.annotation_set_id = h.work AND d.suggestion_id = c.id AND d.verdict = 'accepted'
+)
 """
 
 

@@ -11,6 +11,7 @@ from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Document
 from annotator.records import Schema
 from annotator.selectors import rows
+from annotator.selectors.claim_review import ClaimReview, claim_review
 from annotator.selectors.comparing import Comparison, LabelEntry, compare, compare_labels, drawn, label_of
 from annotator.selectors.differences import read_labels, suggested
 from annotator.selectors.marks import Block, Mark, votes_of
@@ -31,6 +32,7 @@ class SetReview:
     notes: tuple[Mark, ...]
     reviews: tuple[Verdict, ...]
     next: AnnotationSet | None
+    claims: ClaimReview
 
     @property
     def can_be_accepted(self) -> bool:
@@ -50,7 +52,10 @@ def find_set(actor: Actor, document: Document, set_id: int) -> AnnotationSet:
 
 
 def set_review(actor: Actor, document: Document, set_id: int, filters: Filters) -> SetReview:
-    """Everything on the page. Seven queries; `document.body` must be loaded. Raises NotFound."""
+    """Everything on the page. Nine queries, ten more where there are facts; `document.body` must be loaded.
+
+    Raises NotFound.
+    """
     own, schema = find_set(actor, document, set_id), schema_of(actor.project)
     shown = suggested([own])[own.pk]
     spans, proposals = spans_and_proposals(own.pk, rows.spans_in([own.pk, *shown], None, ()))
@@ -78,6 +83,7 @@ def set_review(actor: Actor, document: Document, set_id: int, filters: Filters) 
         tuple(span_mark(span, schema) for span in sorted(spans.values(), key=lambda span: span.parts) if span.note),
         verdicts(own, named=True),
         following(actor, filters, own),
+        claim_review(own, shown, document),
     )
 
 

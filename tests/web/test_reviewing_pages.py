@@ -406,12 +406,12 @@ def test_the_pages_cost_the_same_whatever_is_on_them(
         with django_assert_num_queries(queries):
             client.get(URL + query)
     where, sent = address(own), {"cid": str(uuid.uuid4()), "version": own.version}
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(where)
     for _ in range(count):
         place = Place((make.at(own.document, "Kyiv"),), own.pk)
         comments.comment(document=own.document, body="Hm.", place=place, operation=uuid.uuid4(), by=ada)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get(where)
     with django_assert_num_queries(12):
         client.post(where.replace("/review", "/accept"), sent)
