@@ -135,12 +135,15 @@ def _word(facts: Facts, key: str) -> str:
 
 
 def _describe(facts: Facts) -> str:
-    names = {"published_on": "day of publication", "date_precision": "its precision", "date_basis": "where it is from"}
+    names = {
+        "outlet": "outlet",
+        "published_on": "day of publication",
+        "date_precision": "its precision",
+        "date_basis": "its origin",
+    }
     fields = facts.data.get("fields", {})
-    told = [
-        f"{names.get(name, name)} from {before or 'none'} to {after or 'none'}"
-        for name, (before, after) in fields.items()
-    ]
+    found = [(name, *fields[key]) for key, name in names.items() if key in fields]
+    told = [f"{name} from {before or 'none'} to {after or 'none'}" for name, before, after in found]
     return f"changed the document’s {_listed(told)}"
 
 
