@@ -12,9 +12,8 @@ from annotator.errors import NotFound
 from annotator.facts.independence import independent_count
 from annotator.facts.status import LinkFact, StatusProposal, propose_status
 from annotator.models import AnnotationSet, Claim, Link
-from annotator.selectors.candidates import loaded
+from annotator.selectors.candidates import loaded, visible
 from annotator.selectors.claim_cards import Card
-from annotator.selectors.sets import all_visible
 from annotator.vocabulary import LinkState, Relation
 
 SUPPORTING = frozenset({Relation.SAME_CLAIM, Relation.CORROBORATES})
@@ -61,7 +60,7 @@ def claim_in(actor: Actor, number: int) -> Claim:
     Raises NotFound.
     """
     claims = Claim.objects.exclude(annotation_set__role=AnnotationSet.Role.SUGGESTION)
-    found = loaded(claims.filter(pk=number, annotation_set__in=all_visible(actor))).first()
+    found = loaded(claims.filter(visible(actor), pk=number)).first()
     if found is None:
         raise NotFound("There is no such claim.", hint="Somebody may have removed it.")
     return found
@@ -69,9 +68,9 @@ def claim_in(actor: Actor, number: int) -> Claim:
 
 def link_rows(claims: Iterable[int], actor: Actor) -> list[Link]:
     """The links from and to some claims, as far as the person may see both ends. One query."""
-    numbers, sets = list(claims), all_visible(actor)
+    numbers = list(claims)
     rows = Link.objects.filter(Q(tail__in=numbers) | Q(head__in=numbers), state__in=DECIDED)
-    rows = rows.filter(tail__annotation_set__in=sets, head__annotation_set__in=sets)
+    rows = rows.filter(visible(actor, "tail__"), visible(actor, "head__"))
     return list(rows.select_related("annotation_set").order_by("pk"))
 
 

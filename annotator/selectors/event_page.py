@@ -21,7 +21,7 @@ from annotator.selectors.sets import all_visible
 from annotator.vocabulary import LinkState, Relation, Status
 
 Whose = Literal["mine", "gold", "all"]
-SHOWN = 200
+SHOWN = 100
 """How many claims of an event a page shows."""
 
 
