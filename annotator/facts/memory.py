@@ -16,6 +16,8 @@ from annotator.facts.name_forms import APOSTROPHES, fold
 from annotator.facts.transliteration import fold_word
 from annotator.records import Part
 
+SOURCE = "memory:names"
+"""What memory is called among the suggesters."""
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f]|[{APOSTROPHES}](?=[^\W_]))*")
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s$", re.IGNORECASE)
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.editing.state import Proposal, SetState
-from annotator.editing.twins import above, grouped
+from annotator.editing.twins import grouped
 from annotator.models import Document
 from annotator.records import LabelDef, Part, Ranged, Schema
-from annotator.selectors.state import SetView
+from annotator.selectors.state import SetView, as_shown
 from annotator.text.packing import deltas36, edges_within
 from annotator.text.ranges import overlaps
 
@@ -103,7 +103,7 @@ def _suggested_marks(state: SetState, sets: SetView, schema: Schema) -> Iterator
     rejected = {each.suggestion for each in state.decisions.values() if each.verdict == "rejected"}
     waiting = [
         each
-        for each in above(state, sets.threshold, sets.shown).proposals.values()
+        for each in as_shown(state, sets).proposals.values()
         if each.origin in sets.shown and (each.id in rejected or each.id not in state.decisions)
     ]
     for twins in grouped(waiting):

@@ -9,7 +9,7 @@ from annotator.access import Actor
 from annotator.editing.facts import ClaimFact
 from annotator.editing.replay import beginning, leads_to, replayed
 from annotator.editing.state import DecisionState, Delta, Proposal, SetState
-from annotator.editing.twins import above, key
+from annotator.editing.twins import key
 from annotator.errors import NotFound
 from annotator.models import AnnotationSet, Change, Document
 from annotator.records import LabelDef, Schema
@@ -20,7 +20,7 @@ from annotator.selectors.fact_state import facts_of
 from annotator.selectors.history import visible_changes
 from annotator.selectors.marks import Block, Mark, marks_of, read_blocks
 from annotator.selectors.schemas import schema_of
-from annotator.selectors.state import SetView, set_view, spans_and_proposals
+from annotator.selectors.state import SetView, as_shown, set_view, spans_and_proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _blocks(
     """The whole text with what was marked in it; what the Change touched is said to be new. Two queries."""
     sets = _sets_then(document, change, actor)
     _, proposals = spans_and_proposals(0, rows.spans_in([*sets.shown], None, state.decisions))
-    then = above(replace(state, proposals=proposals), sets.threshold, sets.shown)
+    then = as_shown(replace(state, proposals=proposals), sets)
     touched = _touched(delta, proposals)
     marks = [replace(each, new=True) if each.id in touched else each for each in marks_of(then, sets, schema)]
     there = {(each.label.id, each.parts) for each in marks}

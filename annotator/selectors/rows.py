@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from annotator.editing.leading import REACH
 from annotator.records import Part
 
 SETS = """
@@ -65,6 +66,18 @@ ATTACHED = """
 SELECT 'mention', span_id FROM annotator_mention WHERE {condition} UNION ALL
 SELECT 'quantity', span_id FROM annotator_quantity WHERE {condition} UNION ALL
 SELECT 'time', span_id FROM annotator_timevalue WHERE {condition}
+"""
+# Of suggestions beside remembered names, by the rules of `editing.leading`; an index gives what begins near by.
+NOT_LED = """ AND (d.id IS NOT NULL OR NOT CASE WHEN {name} THEN EXISTS (
+    SELECT 1 FROM annotator_span o WHERE {other} AND s.start - {reach} <= o.start AND o.start <= s.start
+    AND s."end" <= o."end" AND o.label_id = s.label_id AND (o.start < s.start OR s."end" < o."end")
+    AND %s <= COALESCE(o.score, 1)
+  ) ELSE EXISTS (
+    SELECT 1 FROM annotator_span o WHERE {leading} AND s.start - {reach} <= o.start AND o.start < s."end"
+    AND s.start < o."end" AND %s <= COALESCE(o.score, 1)
+    AND NOT (s.start <= o.start AND o."end" <= s."end"
+             AND (s.start < o.start OR o."end" < s."end" OR o.label_id = s.label_id))
+  ) END)
 """
 PLACES = 5_000  # of one query
 # CROSS JOIN, since SQLite then looks up each place in the index instead of reading all spans first.
@@ -149,15 +162,26 @@ def left_of_one(own: int, shown: int, *, alone: bool) -> tuple[int, int]:
 
 
 def left_of_all(
-    own: int, shown: Collection[int], hidden: Collection[int], threshold: float
+    own: int, shown: Collection[int], hidden: Collection[int], threshold: float, leading: Collection[int] = ()
 ) -> tuple[int, int, int, int]:
-    """(undecided, all, undecided in hidden sets only, undecided and below the score) of these sets, twins once."""
+    """(undecided, all, undecided in hidden sets only, undecided and below the score) of these sets, twins once;
+    without what is left out for the names of the `leading` sets.
+    """
     lowest = threshold if 0 < threshold else -math.inf
     among, sets = _among("s.annotation_set_id", [*shown, *hidden])
     elsewhere, ids = _among("s.annotation_set_id", hidden)
-    sql = LEFT_OF_ALL.format(hidden=elsewhere, condition=among)
-    undecided, total, by_source, by_score = _rows(sql, [lowest] * 3 + ids * 4 + [own, *sets])[0]
+    led, more = _not_led(shown, leading, lowest) if leading else ("", [])
+    sql = LEFT_OF_ALL.format(hidden=elsewhere, condition=among + led)
+    undecided, total, by_source, by_score = _rows(sql, [lowest] * 3 + ids * 4 + [own, *sets, *more])[0]
     return int(undecided), int(total), int(by_source), int(by_score)
+
+
+def _not_led(shown: Collection[int], leading: Collection[int], lowest: float) -> tuple[str, list[Any]]:
+    name, ids = _among("s.annotation_set_id", leading)
+    first, _ = _among("o.annotation_set_id", leading)
+    other, others = _among("o.annotation_set_id", [each for each in shown if each not in leading])
+    sql = NOT_LED.format(name=name, other=other, leading=first, reach=REACH)
+    return sql, [*ids, *others, lowest, *ids, lowest]
 
 
 def newest_change(own: int, actor_id: int | None) -> tuple[int, str, int | None, int | None] | None:

@@ -8,10 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.access import Actor, sees_others
 from annotator.editing.state import DecisionState, SetState
-from annotator.editing.twins import above
 from annotator.models import AnnotationSet, Assignment, Document, Span
 from annotator.roles import Permission, Role
-from annotator.selectors.state import SetView, proposal
+from annotator.selectors.state import SetView, as_shown, proposal
 
 
 def all_visible(actor: Actor) -> QuerySet[AnnotationSet]:
@@ -48,4 +47,4 @@ def suggested_spans(sets: SetView) -> QuerySet[Span]:
 def shown_among(spans: Iterable[Span], sets: SetView, decisions: Mapping[int, DecisionState]) -> frozenset[int]:
     """The ids of the suggestions that the person's filter lets be shown. No query."""
     proposals = {span.pk: proposal(span) for span in spans if span.annotation_set_id in sets.shown}
-    return frozenset(above(SetState({}, proposals, decisions), sets.threshold, sets.shown).proposals)
+    return frozenset(as_shown(SetState({}, proposals, decisions), sets).proposals)

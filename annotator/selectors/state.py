@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.access import Actor
+from annotator.editing.leading import led
 from annotator.editing.state import DecisionState, Proposal, SetState, SpanState
 from annotator.editing.twins import above
+from annotator.facts.memory import SOURCE as MEMORY
 from annotator.models import AnnotationSet, Document, Span
 from annotator.records import Part, Schema
 from annotator.selectors import rows
@@ -61,6 +63,11 @@ class SetView:
     def hidden(self) -> tuple[int, ...]:
         """The ids of the suggestion sets that the person hides."""
         return tuple(source.set_id for source in self.sources if not source.visible)
+
+    @property
+    def leading(self) -> frozenset[int]:
+        """The ids of the shown sets that go before others, as `editing.leading` says: what memory suggests."""
+        return frozenset(each.set_id for each in self.sources if each.visible and each.suggester == MEMORY)
 
     @property
     def filtered(self) -> bool:
@@ -137,7 +144,12 @@ def read_state(sets: SetView, schema: Schema, within: Part | None = None, also: 
     if sets.own is not None and (spans or proposals):
         about = (None,) if within is None else (proposals, spans)
         decisions = {each[0]: DecisionState(*each) for each in rows.decisions_in(own, *about)}
-    return above(SetState(spans, proposals, decisions, frozenset(), schema.overlap), sets.threshold, sets.shown, also)
+    return as_shown(SetState(spans, proposals, decisions, frozenset(), schema.overlap), sets, also)
+
+
+def as_shown(state: SetState, sets: SetView, also: Collection[int] = ()) -> SetState:
+    """The state without the undecided suggestions that are not shown: by their score, or since memory knows better."""
+    return led(above(state, sets.threshold, sets.shown, also), sets.leading, sets.threshold, also)
 
 
 def spans_and_proposals(own: int, found: Iterable[tuple[Any, ...]]) -> tuple[dict[int, SpanState], dict[int, Proposal]]:
@@ -180,7 +192,7 @@ def left(sets: SetView) -> Left:
         return Left(0, 0)
     if len(sets.shown) == 1 and not sets.filtered:
         return Left(*rows.left_of_one(own, *sets.shown, alone=sets.alone))
-    return Left(*rows.left_of_all(own, sets.shown, sets.hidden, sets.threshold))
+    return Left(*rows.left_of_all(own, sets.shown, sets.hidden, sets.threshold, sets.leading))
 
 
 def touched_since(own: AnnotationSet, version: int) -> list[int]:

@@ -9,10 +9,9 @@ from typing import Any
 
 from annotator.access import Actor
 from annotator.editing.state import DecisionState, SetState
-from annotator.editing.twins import above
 from annotator.records import Part, Schema
 from annotator.selectors import rows
-from annotator.selectors.state import SetView, set_view, spans_and_proposals
+from annotator.selectors.state import SetView, as_shown, set_view, spans_and_proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +96,4 @@ def _state(
     sets: SetView, found: list[tuple[Any, ...]], decisions: dict[int, DecisionState], schema: Schema
 ) -> SetState:
     spans, proposals = spans_and_proposals(sets.own.pk if sets.own else 0, found)
-    return above(SetState(spans, proposals, decisions, frozenset(), schema.overlap), sets.threshold, sets.shown)
+    return as_shown(SetState(spans, proposals, decisions, frozenset(), schema.overlap), sets)

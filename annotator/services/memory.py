@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.errors import Invalid
-from annotator.facts.memory import Memory
+from annotator.facts.memory import SOURCE, Memory
 from annotator.models import Project
 from annotator.records import LabelDef, Schema, canonical_json
 from annotator.selectors import memory as decided
@@ -20,7 +20,7 @@ from annotator.suggesters.spacy_pipeline import Suggested, Text
 from annotator.text.packing import unpack
 from labels.freezing import frozen
 
-NAME = "memory:names"
+NAME = SOURCE
 VERSION = "1"  # of the rule, not of what is remembered: figures count all its runs as one source
 
 
