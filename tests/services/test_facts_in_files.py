@@ -28,7 +28,7 @@ from annotator.models import (
 )
 from annotator.roles import Role
 from annotator.selectors.exports import records
-from annotator.services import exports, imports
+from annotator.services import exports, import_links, imports, intake, staging
 from annotator.services.imports import Options, Source
 from tests import make
 from tests.facts_at_work import ONE, three_documents
@@ -155,6 +155,35 @@ def test_an_import_that_fails_takes_back_what_it_knew_of_the_world(work, project
     job = bring(elsewhere(project), broken, all_or_nothing=True)
     assert (job.state, said(job)) == ("failed", ["invalid", "links_left_out"])
     assert [table.objects.count() for table in (Claim, Entity, Event, Link)] == before
+
+
+class Crash(BaseException):
+    """The process is gone: nothing after this point runs."""
+
+
+@pytest.mark.parametrize(("place", "name", "calls"), [(staging, "stage", 1), (import_links, "_draw", 0)])
+def test_a_killed_import_goes_on_with_what_the_file_knows_of_the_world(
+    work, project, ada, monkeypatch, place, name, calls
+) -> None:
+    data, by = exported(ada), elsewhere(project)
+    monkeypatch.setattr(intake, "DOCUMENTS_PER_WRITE", 1)
+    left, real = iter(range(calls)), getattr(place, name)
+
+    def dying(*args: Any, **kwargs: Any) -> Any:
+        found = real(*args, **kwargs)
+        if next(left, None) is None:
+            raise Crash
+        return found
+
+    sources = [Source("a.jsonl", data)]
+    job = imports.start(sources=sources, by=by, options=Options(spans_as="annotations"), inline=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(place, name, dying)
+        with pytest.raises(Crash):
+            jobs.run_inline(job)
+    Job.objects.filter(pk=job.pk).update(state="queued", lease_until=None)
+    assert (jobs.run_inline(job).state, said(job)) == ("done", [])
+    assert plain(exported(by)) == plain(data)
 
 
 def test_a_link_to_a_claim_that_is_not_in_the_file_is_said(work, project, ada) -> None:
