@@ -36,7 +36,7 @@ class DetailsForm(forms.Form):
         help_text="Weekdays in the text are counted from the day of publication. With only a month they have no day.",
     )
     basis = forms.ChoiceField(
-        choices=[(each.value, each.value) for each in DateBasis], initial="entered", widget=forms.HiddenInput
+        choices=[(each.value, each.value) for each in DateBasis], initial="entered", label="", widget=forms.HiddenInput
     )
 
     @classmethod
