@@ -14,7 +14,7 @@ from collections.abc import Callable
 from tests.bench import scratch  # isort: skip  # before anything of Django
 
 from annotator.access import Actor
-from annotator.models import AnnotationSet, Document, Project, Run, Span
+from annotator.models import AnnotationSet, Document, DocumentText, Project, Run, Span
 from annotator.roles import Role
 from annotator.selectors.memory import memory_rows
 from annotator.selectors.name_proposals import names_page
@@ -44,6 +44,7 @@ def run(documents: int = DOCUMENTS) -> dict[str, float]:
         ids += made
     mia = make.member(project, Role.MANAGER, assigned=False)
     figures = {"documents": documents, "the first time": took(lambda: names_page(mia))}
+    figures["read all texts"] = took(lambda: sum(map(len, DocumentText.objects.values_list("text", flat=True))))
     figures["again"] = median(lambda: names_page(mia))
     figures["different names"] = names_page(mia).names
     figures["proposals"] = names_page(mia).total
