@@ -1,4 +1,4 @@
-"""One simulated annotator: takes the next document, decides on what is suggested, adds a span, submits, and so on.
+"""One simulated annotator: takes the next document, decides on what is suggested, claims too, submits, and so on.
 
 Speaks HTTP over one kept connection and knows only what the pages say. Every write has an id of its own; what was
 acknowledged is remembered. A write without an answer is sent again, under the same id, before anything else.
@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 SUGGESTED = re.compile(r'data-s="(\d+)"')
 REVISION = re.compile(r'id="b(\d+)"[^>]*? data-r="(\d+)"')
+CLAIM = re.compile(r'data-claim="(\d+)"')
 BLOCK = re.compile(r'<p class="b[^"]*" id="b(\d+)" data-o="(\d+)" data-r="(\d+)"[^>]*>(.*?)</p>', re.DOTALL)
 MARK = re.compile(r'<mark class="[^"]*s[^"]*" data-s="([\d ]+)"')
 
@@ -71,6 +72,7 @@ class Person:
         self.documents.append(int(at.split("/")[-2]))
         page = self.ask("GET", at).text
         self.decide_all(at, page)
+        self.decide_claims(at, self.ask("GET", at).text)
         self.submit(at)
         return True
 
@@ -89,6 +91,17 @@ class Person:
                 action = self.chance.choice(["accept", "accept", "accept", "reject"])
                 answer = self.operate(at, action, number, seen, span=span)
                 seen = dict(REVISION.findall(answer.text)).get(number, seen)
+
+    def decide_claims(self, at: str, page: str) -> None:
+        """Accept proposed claims, or reject them, or take them over with one more part."""
+        seen = dict(REVISION.findall(page))
+        for claim in dict.fromkeys(CLAIM.findall(page)):
+            action = self.chance.choice(["claim.accept", "claim.accept", "claim.reject", "claim.part"])
+            more = {"role": self.chance.choice(["place", "time"]), "parts": "0-6"} if action == "claim.part" else {}
+            base = ",".join(f"{block}:{revision}" for block, revision in seen.items())
+            sent = {"op": action, "claim": claim, "base": base, **more}
+            answer = self.change(at.replace("/review", "/claims/ops"), sent)
+            seen |= dict(REVISION.findall(answer.text))
 
     def operate(self, at: str, action: str, block: str, revision: str, **fields: str) -> Answer:
         sent = {"op": action, "base": f"{block}:{revision}", **fields}

@@ -34,6 +34,9 @@ def build(people: int, documents: int, overlap: int) -> list[str]:
     for number in range(documents):
         document = make.document(project, f"Number {number}. {make.TEXT}")
         make.suggestions(document, QUOTES)
+        outer = make.claim_fact(document, "Kyiv denied it on Friday", source="Kyiv", cue="denied")
+        inner = make.claim_fact(document, "it on Friday", source="Kyiv", parent=0)
+        make.proposed_claims(document, [outer, inner])
     slots.count(*Document.objects.filter(project=project).values_list("pk", flat=True))
     return [cookie(make.member(project, assigned=False).user) for _ in range(people)]
 
@@ -74,6 +77,7 @@ def check_replay() -> int:
     """Replaying each set's Changes from nothing gives what is stored. The number of sets."""
     from annotator.editing.state import Delta, composed
     from annotator.models import AnnotationSet, Change, Decision
+    from annotator.selectors.fact_state import facts_of
     from annotator.selectors.state import span_state
 
     sets = AnnotationSet.objects.filter(role="human").prefetch_related("spans")
@@ -85,6 +89,7 @@ def check_replay() -> int:
         decided = {(d.after.suggestion, d.after.verdict, d.after.span) for d in replayed.decisions if d.after}
         stored = Decision.objects.filter(annotation_set=each).values_list("suggestion", "verdict", "span")
         assert decided == set(stored)
+        assert {swap.after.key: swap.after for swap in replayed.facts if swap.after} == facts_of([each.pk])[each.pk]
         assert each.version == len(changes)
     return len(sets)
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from annotator.models import ClaimDecision
 from tests.simulation import world
 from tests.simulation.person import Person
 
@@ -29,5 +30,6 @@ def test_a_team_finishes_its_documents_each_exactly_as_often_as_wanted(live_serv
     assert sum(len(person.documents) for person in team) == DOCUMENTS * OVERLAP
     assert all(len(person.documents) == len(set(person.documents)) for person in team)
     world.check(OVERLAP)
+    assert ClaimDecision.objects.count() == DOCUMENTS * OVERLAP * 2
     world.check_acknowledged([each for person in team for each in person.acknowledged])
     assert world.check_replay() == DOCUMENTS * OVERLAP
