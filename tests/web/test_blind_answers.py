@@ -32,6 +32,7 @@ from annotator.models import (
     Event,
     Link,
     Project,
+    Quantity,
     Review,
     Span,
 )
@@ -176,6 +177,7 @@ def work(document: Document, author: Actor, first_id: int, note: str) -> Span:
     Assignment.objects.filter(document=document, user=author.user).update(id=first_id + 5, state="submitted")
     claim = Claim.objects.create(pk=first_id + 6, annotation_set=own, start=0, end=3, content="Ada", gist=note)
     ClaimPart.objects.create(pk=first_id + 7, claim=claim, role="content", start=0, end=3)
+    Quantity.objects.create(span=span, annotation_set=own, low=7, high=7, unit="count", noun=note)
     return span
 
 
