@@ -20,6 +20,7 @@ from annotator.editing.facts import (
     TimeFact,
 )
 from annotator.editing.state import NEW, Delta, Swap
+from annotator.errors import Conflict
 from annotator.models import (
     AnnotationSet,
     Claim,
@@ -27,6 +28,7 @@ from annotator.models import (
     ClaimPart,
     Document,
     DocumentText,
+    Event,
     Link,
     Mention,
     Quantity,
@@ -93,7 +95,7 @@ def store(writes: Sequence[Write]) -> list[Write]:
 
 
 def _store_claims(writes: Sequence[Write]) -> list[tuple[Write, dict[int, int]]]:
-    """Every write with the ids that its new claims got. Five queries, and two for each claim that is changed."""
+    """Every write with the ids that its new claims got. Six queries, and two for each claim that is changed."""
     swaps = [
         (place, swap)
         for place, (_, delta) in enumerate(writes)
@@ -102,6 +104,7 @@ def _store_claims(writes: Sequence[Write]) -> list[tuple[Write, dict[int, int]]]
     ]
     ids: list[dict[int, int]] = [{} for _ in writes]
     if swaps:
+        _check_events(claim for _, swap in swaps if (claim := swap.after) is not None)
         texts = _texts(writes[place][0] for place, _ in swaps)
         made = [(place, swap.after) for place, swap in swaps if swap.before is None and swap.after]
         rows = [_row(writes[place][0], claim, texts) for place, claim in made]
@@ -117,6 +120,13 @@ def _store_claims(writes: Sequence[Write]) -> list[tuple[Write, dict[int, int]]]
         _store_parts([(number, claim) for _, number, claim in stored])
         _store_terms(writes, swaps, stored, texts)
     return list(zip(writes, ids, strict=True))
+
+
+def _check_events(claims: Iterable[ClaimFact]) -> None:
+    """What comes back may belong to an event that is gone by now. One query where a claim belongs to one."""
+    wanted = {claim.event for claim in claims if claim.event is not None}
+    if wanted and Event.objects.filter(pk__in=wanted).count() < len(wanted):
+        raise Conflict("The event that this claim belonged to was removed.", hint="Nothing was changed.")
 
 
 def _row(own: AnnotationSet, claim: ClaimFact, texts: Mapping[int, str]) -> Claim:

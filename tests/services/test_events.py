@@ -13,6 +13,7 @@ from annotator.roles import Role
 from annotator.selectors.event_list import visible_events
 from annotator.services import events
 from annotator.services.events import EventFields
+from annotator.services.fact_operations import FactRequest
 from annotator.vocabulary import EventType
 from tests import make
 
@@ -86,6 +87,16 @@ def test_a_claim_goes_into_an_event_and_undo_takes_it_out(project, ada):
     assert Claim.objects.get().event == event
     make.operate(document, "undo", ada)
     assert Claim.objects.get().event is None
+
+
+def test_a_claim_does_not_come_back_into_an_event_that_is_gone(project, ada):
+    event, document = made(ada), make.document(project, "Karsk fell, A said.")
+    claim = make.claim(document, "Karsk fell", by=ada, event=event.pk)
+    make.operate(document, "claim.delete", ada, fact=FactRequest(target=claim.pk))
+    events.remove(event.pk, by=ada)
+    with pytest.raises(Conflict, match="was removed"):
+        make.operate(document, "undo", ada)
+    assert not Claim.objects.exists()
 
 
 def test_an_event_with_claims_is_not_removed(project, ada):
