@@ -15,6 +15,7 @@ from annotator.editing.state import Proposal, SpanState
 from annotator.fact_records import Quantity, TimeValue
 from annotator.facts import dates, quantities
 from annotator.facts.figures import twins_differ
+from annotator.facts.quantities import FoundQuantity
 from annotator.facts.shown_times import shown as shown_time
 from annotator.facts.unit_systems import shown_in
 from annotator.facts.value_labels import ValueKind, unit_fits, value_kind
@@ -116,9 +117,14 @@ def time_view(document: Document, span: Valued, said: TimeFact | None, published
 
 
 def read_quantity(text: str, start: int, end: int) -> Quantity | None:
-    """`quantities.read`, remembered."""
+    """`quantities.read`, remembered; a conversion in brackets takes modifier and period from the figure before it."""
     left = max(0, start - AROUND)
-    return _read_quantity(text[left : end + AROUND], start - left, end - left)
+    reading = _read_quantity(text[left : end + AROUND], start - left, end - left)
+    at, _ = _found_at(text, start, end)
+    if reading is None or at is None or at.twin is None:
+        return reading
+    same = (reading.low, reading.high, reading.unit) == (at.quantity.low, at.quantity.high, at.quantity.unit)
+    return at.quantity if same else reading
 
 
 def read_time(text: str, start: int, end: int, published: Published, language: str = "en") -> TimeValue | None:
@@ -138,7 +144,7 @@ def _read_time(text: str, start: int, end: int, published: Published, language: 
 
 
 @lru_cache(maxsize=1024)
-def _found(text: str) -> tuple[quantities.FoundQuantity, ...]:
+def _found(text: str) -> tuple[FoundQuantity, ...]:
     return tuple(quantities.find(text))
 
 
@@ -153,11 +159,16 @@ def _doubts(text: str, span: Valued, label: LabelDef, value: Quantity) -> Iterab
 
 def twin_of(text: str, start: int, end: int) -> Quantity | None:
     """The figure that stands beside a place, or at its end, and says the same in another unit. No query."""
+    at, found = _found_at(text, start, end)
+    return None if at is None or at.twin is None else found[at.twin].quantity
+
+
+def _found_at(text: str, start: int, end: int) -> tuple[FoundQuantity | None, tuple[FoundQuantity, ...]]:
+    """The figure that the rules find at a place, and all that they find near by on its line."""
     left = text.rfind("\n", max(0, start - AROUND), start) + 1 or max(0, start - AROUND)
     stop = text.find("\n", end, end + AROUND)
     found = _found(text[left : end + AROUND if stop < 0 else stop])
-    at = next((each for each in found if start < each.end + left and each.start + left < end), None)
-    return None if at is None or at.twin is None else found[at.twin].quantity
+    return next((each for each in found if start < each.end + left and each.start + left < end), None), found
 
 
 def _doubts_of_time(text: str, span: Valued, value: TimeValue, published: Published) -> Iterable[Problem]:

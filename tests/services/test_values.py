@@ -145,6 +145,12 @@ def test_a_figure_and_its_conversion_that_differ_are_doubtful(document, ada):
     assert "21 mi" in found["20 kilometers"].warnings[0].message
 
 
+def test_a_conversion_in_brackets_is_as_much_as_the_figure_before_it(project, ada):
+    document = make.document(project, "The line is less than 20 kilometers (12 miles) away.")
+    make.span(document, "12 miles", "QUANTITY", by=ada)
+    assert seen(document, ada)["12 miles"].shown == "less than 19.3 km"
+
+
 def test_units_that_do_not_go_with_the_label_are_doubtful(document, ada):
     make.span(document, "six miles", "PERCENT", by=ada)
     make.span(document, "30", "MONEY", by=ada)

@@ -206,6 +206,37 @@ def test_a_weekday_without_a_day_of_publication_offers_nothing_to_confirm_and_is
     assert not TimeValue.objects.exists()
 
 
+def test_a_time_that_counts_from_something_else_is_said_in_days(page, project, ada):
+    document = make.document(project, "They had met a week earlier.", published_on=date(2026, 3, 12))
+    span = make.span(document, "a week earlier", "DATE", by=ada)
+    assert "unanchored" in ask(page, document, span).content.decode()
+    assert say(page, document, span, **fields(ask(page, document, span))).status_code == 422
+    say(page, document, span, first="2026-02-20", last="2026-02-22", precision="day")
+    row = TimeValue.objects.get()
+    assert (row.value, row.first, row.last) == ("2026-02-20/2026-02-22", date(2026, 2, 20), date(2026, 2, 22))
+
+
+def test_a_figure_in_the_paragraph_costs_the_page_one_query_and_a_suggested_one_none(
+    page, project, ada, django_assert_num_queries
+):
+    plain, suggested, own = (make.document(project, f"Kyiv said {number} men left.") for number in (1, 20, 30))
+    make.span(plain, "Kyiv", "GPE", by=ada)
+    make.span(suggested, "Kyiv", "GPE", by=ada)
+    make.suggestions(suggested, [("20", "QUANTITY")])
+    make.span(own, "30", "QUANTITY", by=ada)
+
+    def shown(document):
+        return page.get(reverse("document-side", args=[project.slug, document.pk]), {"b": "0"}, headers=FRAGMENT)
+
+    shown(plain)
+    with django_assert_num_queries(7):  # session, person, document; sets, spans, decisions and revisions
+        shown(plain)
+    with django_assert_num_queries(8):  # how many are left
+        assert "→" not in shown(suggested).content.decode()
+    with django_assert_num_queries(8):
+        assert 'class="value read">30' in shown(own).content.decode()
+
+
 # --- names --------------------------------------------------------------------------------------
 
 

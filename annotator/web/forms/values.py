@@ -133,6 +133,10 @@ def time_in(data: Mapping[str, str], span: int, asked: ValueView) -> TimeFact:
         first = last = first or last
     if last < first:
         raise Invalid("The last day lies before the first.", where="last")
+    if not value.value:
+        if not first:
+            raise Invalid("Which time is meant?", hint="Write 2026-03-10, 2026-W08, 2026-03 or P3W.", where="value")
+        value = replace(value, value=first if first == last else f"{first}/{last}")
     precision = word_in(Precision, data, "precision", value.precision)
     if before is not None and value is not before and precision == before.precision:
         precision = value.precision
