@@ -30,7 +30,7 @@ def test_the_list_has_the_persons_own_keys_escaped() -> None:
 
 def test_the_list_says_in_groups_what_each_key_does() -> None:
     page = render_to_string("components/_keys_table.html", {"actions": ACTIONS, "single_keys": True})
-    assert page.count("<tbody>") == page.count('scope="rowgroup"') == 5
+    assert page.count("<tbody>") == page.count('scope="rowgroup"') == 6
     assert "<kbd>⇧←</kbd>" in page
     assert all(action.title in page for action in ACTIONS)
     assert "data-single" not in page

@@ -206,6 +206,17 @@ def test_a_weekday_without_a_day_of_publication_offers_nothing_to_confirm_and_is
     assert not TimeValue.objects.exists()
 
 
+def test_a_time_that_was_confirmed_as_of_another_day_says_so_in_the_list_and_the_dialog(page, document, ada):
+    span = make.span(document, "Tuesday", "DATE", by=ada)
+    say(page, document, span, **fields(ask(page, document, span)))
+    Document.objects.update(published_on=date(2026, 3, 20))
+    side = page.get(reverse("document-side", args=[document.project.slug, document.pk]), {"b": "0"}, headers=FRAGMENT)
+    assert "Confirmed as of 2026-03-12; the day of publication is another one now." in side.content.decode()
+    html = ask(page, document, span).content.decode()
+    assert "confirmed for a publication on 2026-03-12, now 2026-03-20" in html
+    assert "They read something else now." in html
+
+
 def test_a_time_that_counts_from_something_else_is_said_in_days(page, project, ada):
     document = make.document(project, "They had met a week earlier.", published_on=date(2026, 3, 12))
     span = make.span(document, "a week earlier", "DATE", by=ada)
