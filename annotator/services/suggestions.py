@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,10 +11,12 @@ from django.db.models import QuerySet
 from annotator import jobs
 from annotator.access import Actor, require
 from annotator.errors import PipelineUnavailable
+from annotator.facts.edges import Edges
 from annotator.jobs import JobContext
 from annotator.models import Document, Job, Project
 from annotator.records import LabelDef, Schema
 from annotator.roles import Permission
+from annotator.selectors.edges import edges_of
 from annotator.services import changes, fact_engine, memory
 from annotator.services.engine_runs import Engine, Reading, Tally, run_of, unread
 from annotator.suggesters import spacy_pipeline
@@ -37,6 +39,8 @@ class SpacyEngine:
     """An installed pipeline as an engine."""
 
     suggester: SpacySuggester
+    edges: Edges = field(default_factory=Edges)
+    """What people of the project leave outside. No other run for that: what was read before stays as it is."""
 
     @property
     def name(self) -> str:
@@ -54,7 +58,12 @@ class SpacyEngine:
         return schema.by_model_label
 
     def suggest(self, texts: Iterable[Text]) -> Iterator[Suggested]:
-        return self.suggester.suggest(texts)
+        """As the pipeline says, but for the edges."""
+        given: dict[int, str] = {}
+        for found in self.suggester.suggest(_noted(texts, given)):
+            text = given.pop(found.key)
+            spans = [(*self.edges.cut(text, start, end), label, score) for start, end, label, score in found.spans]
+            yield replace(found, spans=spacy_pipeline.once(spans))
 
 
 def start(*, pipeline: str, by: Actor, inline: bool = False) -> Job:
@@ -123,7 +132,14 @@ def _engine(name: str, project: Project) -> Engine:
         return ENGINES[name](project)
     info = spacy_pipeline.find(name)
     _check_language(info, project)
-    return SpacyEngine(spacy_pipeline.load(info))
+    return SpacyEngine(spacy_pipeline.load(info), edges_of(project) if project.memory else Edges())
+
+
+def _noted(texts: Iterable[Text], given: dict[int, str]) -> Iterator[Text]:
+    """The same, each remembered until its answer comes."""
+    for text in texts:
+        given[text.key] = text.text
+        yield text
 
 
 def _check_language(info: PipelineInfo, project: Project) -> None:

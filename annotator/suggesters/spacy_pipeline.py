@@ -186,7 +186,7 @@ class SpacySuggester:
                     spans[key].append((start + first, start + last, label, score))
                 else:
                     dropped[key] += 1
-        return [Suggested(key, _once(found), dropped[key], unread[key]) for key, found in spans.items()]
+        return [Suggested(key, once(found), dropped[key], unread[key]) for key, found in spans.items()]
 
 
 def load(info: PipelineInfo, *, whole: bool = False) -> SpacySuggester:
@@ -271,7 +271,7 @@ def _proposed(doc: Doc) -> Iterator[Suggestion]:
             yield span.start_char, span.end_char, span.label_, None if scores is None else float(scores[number])
 
 
-def _once(spans: list[Suggestion]) -> tuple[Suggestion, ...]:
+def once(spans: list[Suggestion]) -> tuple[Suggestion, ...]:
     """In reading order, each range with each label once, with its best score."""
     best: dict[tuple[int, int, str], float | None] = {}
     for start, end, label, score in spans:

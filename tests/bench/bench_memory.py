@@ -48,7 +48,7 @@ def run() -> dict[str, float]:
     last = [reviewed([*samples[:at], *samples[at + 1 :], samples[at]])[-1] for at in range(len(samples))]
     for name, found in (("in order", in_order), ("from the others", last)):
         figures |= told(name, found)
-        figures[f"{name}: share of bare"] = round(total(found) / total(bare), 3)
+        figures[f"{name}: share of bare, at most {LIMIT:.3f}"] = round(total(found) / total(bare), 3)
     return figures
 
 
@@ -97,4 +97,4 @@ def total(found: Sequence[Sequence[Step]]) -> int:
 
 if __name__ == "__main__":
     for name, value in run().items():
-        sys.stdout.write(f"{name:35} {value}\n")
+        sys.stdout.write(f"{name:50} {value}\n")
