@@ -1,7 +1,8 @@
 """What people of a project decided about names: how often each was given which label, and how often that was refused.
 
-Where a document has finished gold, that counts instead of what its annotators said. A name of the registry counts as
-one more decision for the type of its entity.
+Where a document has finished gold, that counts instead of what its annotators said. In a blind project the work on a
+document counts once all who hold it have submitted theirs, as it is then that a reviewer sees it. A name that the
+registry knows counts as one more decision for the type of its entity.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.facts.memory import MemoryRow
 from annotator.facts.name_labels import is_name
-from annotator.models import Alias, AnnotationSet, Decision, DocumentText, Project, Span
+from annotator.models import Alias, AnnotationSet, Assignment, Decision, DocumentText, Project, Span
 from annotator.records import Schema
+from annotator.workflow import DONE
 
 DOCUMENTS_AT_ONCE = 500
 LONGEST = 100  # characters of a name
@@ -36,9 +38,9 @@ def memory_rows(project: Project, schema: Schema) -> list[MemoryRow]:
     labels = name_labels(schema)
     confirmed: Counter[tuple[str, int]] = Counter()
     rejected: Counter[tuple[str, int]] = Counter()
-    documents = _annotated(project)
+    documents = list(_counting(project).order_by("document").values_list("document", flat=True).distinct())
     for first in range(0, len(documents), DOCUMENTS_AT_ONCE):
-        _count(documents[first : first + DOCUMENTS_AT_ONCE], labels, confirmed, rejected)
+        _count(project, documents[first : first + DOCUMENTS_AT_ONCE], labels, confirmed, rejected)
     by_name = {name: number for number, name in labels.items()}
     for form, kind in Alias.objects.filter(project=project).values_list("form", "entity__type"):
         if kind in by_name:
@@ -49,18 +51,26 @@ def memory_rows(project: Project, schema: Schema) -> list[MemoryRow]:
     ]
 
 
-def _annotated(project: Project) -> list[int]:
-    sets = AnnotationSet.objects.filter(DONE_BY_PEOPLE, document__project=project, document__archived_at=None)
-    return list(sets.order_by("document").values_list("document", flat=True).distinct())
+def _counting(project: Project) -> QuerySet[AnnotationSet]:
+    """The sets whose decisions count."""
+    sets: QuerySet[AnnotationSet] = AnnotationSet.objects.filter(
+        DONE_BY_PEOPLE, document__project=project, document__archived_at=None
+    )
+    if not project.blind:
+        return sets
+    held = Assignment.objects.filter(document=OuterRef("document"), state__in=Assignment.HOLDING)
+    at_work = Exists(held.exclude(state=Assignment.State.SUBMITTED))
+    return sets.filter(Q(role=AnnotationSet.Role.GOLD) | Q(state__in=DONE) & ~Q(at_work))
 
 
 def _count(
+    project: Project,
     documents: Collection[int],
     labels: Mapping[int, str],
     confirmed: Counter[tuple[str, int]],
     rejected: Counter[tuple[str, int]],
 ) -> None:
-    sets = _sets(documents)
+    sets = _sets(project, documents)
     texts = dict(DocumentText.objects.filter(pk__in=documents).values_list("pk", "text"))
     for document, label, start, end in _given(sets, labels):
         confirmed[_form(texts[document], start, end), label] += 1
@@ -71,10 +81,10 @@ def _count(
             del counts[key]
 
 
-def _sets(documents: Collection[int]) -> dict[int, int]:
+def _sets(project: Project, documents: Collection[int]) -> dict[int, int]:
     """Set -> document, of those that count."""
     found: dict[int, list[tuple[bool, int]]] = defaultdict(list)
-    rows = AnnotationSet.objects.filter(DONE_BY_PEOPLE, document__in=documents).values_list("pk", "document", "role")
+    rows = _counting(project).filter(document__in=documents).values_list("pk", "document", "role")
     for number, document, role in rows:
         found[document].append((role == AnnotationSet.Role.GOLD, number))
     gold = {document for document, each in found.items() if any(is_gold for is_gold, _ in each)}

@@ -214,3 +214,16 @@ def test_a_person_may_hide_it_like_any_source(project, mia, ada):
     hiding = replace(ada, filter=SuggestionFilter(hidden=frozenset({memory.NAME})))
     assert read_sets(document, ada).shown
     assert not read_sets(document, hiding).shown
+
+
+def test_in_a_blind_project_a_name_is_remembered_once_all_who_hold_the_document_have_submitted(project, mia, ada):
+    project.blind = True
+    project.save()
+    document = make.document(project, ARTICLE)
+    james = make.member(project)
+    document.assignments.filter(user=mia.user).delete()
+    make.span(document, "Karsk", "GPE", by=ada)
+    make.submit(document, ada)
+    assert suggested(bring(mia, "Who holds Karsk?")) == []
+    make.submit(document, james)
+    assert suggested(bring(mia, "Who lost Karsk?", "b.txt")) == [("Karsk", "GPE")]
