@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from annotator.access import Actor
 from annotator.models import AnnotationSet, Assignment, Change, Document, GoldSource, Resolution
 from annotator.selectors import queue
+from annotator.selectors.claim_merge import ClaimSheet, claim_sheets
 from annotator.selectors.gold import AT_WORK, GOLD, HUMAN, MERGES, FinishedSet, finished_sets, merged
 from annotator.selectors.schemas import schema_of
 from annotator.workflow import DONE, Stage
@@ -54,7 +55,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Items and conflicts of a document."""
+    """Items and conflicts of a document, claims and what is asked of them among these."""
 
     agreed: int
     conflicts: int
@@ -74,13 +75,14 @@ def page(
 ) -> Page:
     """One page, after or before a cursor; `state` is one of STATES, or "" for all that is not finished.
 
-    Seven queries, five more under the strategy "weighted".
+    Nine queries, five more under the strategy "weighted" and nine at the most for claims and values.
     """
     matching = _in_state(actor, state)
     documents, earlier, later = _slice(matching, after, before, size)
     sets = finished_sets([document.pk for document in documents])
     counted = _live([document for document in documents if document.gold is None], sets, actor)
     counted |= stored_counts(document.gold for document in documents if document.gold is not None)
+    counted = _with_claims(counted, documents, sets)
     rows = tuple(_row(document, sets.get(document.pk, []), counted, actor) for document in documents)
     return Page(rows, matching.count(), earlier, later)
 
@@ -170,6 +172,25 @@ def _live(documents: Sequence[Document], sets: Mapping[int, Sequence[FinishedSet
     wanted = {document.pk: sets[document.pk] for document in documents if document.pk in sets}
     merges, _ = merged(wanted, actor.project, schema_of(actor.project))
     return {pk: Counted(len(made.agreed), len(made.conflicts)) for pk, made in merges.items()}
+
+
+def _with_claims(
+    counted: Mapping[int, Counted], documents: Sequence[Any], sets: Mapping[int, Sequence[FinishedSet]]
+) -> dict[int, Counted]:
+    """The same with the claims that all agree on, and the questions on claims and values."""
+    wanted = {
+        each.pk: (AnnotationSet(pk=each.gold) if each.gold else None, [found.id for found in sets.get(each.pk, ())])
+        for each in documents
+    }
+    return {pk: _more(counted.get(pk, Counted(0, 0)), sheet) for pk, sheet in claim_sheets(wanted).items()}
+
+
+def _more(found: Counted, sheet: ClaimSheet) -> Counted:
+    if not sheet:
+        return found
+    asked = len(sheet.asked)
+    agreed = sum(not each.questions for each in sheet.groups)
+    return Counted(found.agreed + agreed, found.conflicts + asked, found.decided + asked - sheet.left)
 
 
 def stored_counts(gold: Iterable[int]) -> dict[int, Counted]:

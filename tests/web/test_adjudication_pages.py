@@ -184,7 +184,7 @@ def test_the_list_costs_the_same_for_few_and_many(project, rex, ada, ben, page, 
         for _ in range(count):
             contested(project, ada, ben)
             decide(contested(project, ada, ben), rex, "Ada", "Ada:PERSON")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             assert rows(page)
 
 

@@ -86,6 +86,15 @@ def test_the_decision_page_leads_to_the_claims_that_are_open(page, document, pro
     assert "Claims and values" not in text_of(page.get(url(bare, "adjudicate")))
 
 
+def test_the_list_counts_what_is_asked_of_claims(page, document):
+    (row,) = page.get("/projects/desk/adjudication").context["page"].rows
+    assert (row.agreed, row.conflicts, row.decided) == (1, 4, 0)
+    (card,) = groups(page, document)[1].cards
+    send(page, document, card, "0")
+    (row,) = page.get("/projects/desk/adjudication").context["page"].rows
+    assert (row.agreed, row.conflicts, row.decided) == (1, 4, 1)
+
+
 def test_forms_work_without_the_script_and_go_on_to_the_next_question(page, document):
     content, source, certainty = groups(page, document)[0].cards
     answer = send(page, document, content, "0")
