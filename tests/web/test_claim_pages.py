@@ -255,3 +255,8 @@ def test_pages_ask_as_much_for_many_claims_as_for_few(team, ada, count, django_a
     ):
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
+
+
+def test_the_card_of_an_own_claim_leads_to_its_page(ada, claims):
+    panel = reverse("document-claims", args=["desk", claims[0].annotation_set.document_id])
+    assert f'href="{at(claims[0])}"' in seen(ada, f"{panel}?claim={claims[0].pk}")
