@@ -22,7 +22,8 @@ from annotator.models import Quantity as StoredQuantity
 from annotator.models import TimeValue as StoredTime
 from annotator.records import Part
 from annotator.selectors.fact_state import AXES, parts_of, quantity_fact, time_fact
-from annotator.vocabulary import Badge, ClaimRole, DatePrecision, Status, TimeKind, badge
+from annotator.selectors.zones import PageZone, Published, article_at, published_at, stored_zones
+from annotator.vocabulary import Badge, ClaimRole, Status, TimeKind, ZoneKind, badge
 
 NAME_WORDS = 4
 DATED = frozenset({TimeKind.DATE, TimeKind.TIME})
@@ -93,20 +94,26 @@ class Around:
     figures: Mapping[int, list[tuple[Part, Quantity]]]
     times: Mapping[int, list[tuple[Part, str, str]]]
     entities: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    zones: Mapping[int, tuple[PageZone, ...]] = field(default_factory=dict)
 
 
 def cards(claims: Sequence[Claim], actor: Actor) -> dict[int, Card]:
-    """The claims as cards, by id, in the order given. Eight queries, whatever their number; texts are read."""
+    """The claims as cards, by id, in the order given. Eight queries, whatever their number, and one where a person has
+    zoned one of their documents; texts are read.
+    """
     sets = {each.annotation_set_id for each in claims}
     documents = {each.annotation_set.document_id for each in claims}
+    zones = stored_zones({each.annotation_set.document_id for each in claims if each.annotation_set.document.zoned_at})
+    inside = {zone.outlet for some in zones.values() for zone in some if zone.outlet}
     around = Around(
         parts=parts_of(each.pk for each in claims),
         texts=dict(DocumentText.objects.filter(pk__in=documents).values_list("pk", "text")),
         statuses=statuses(each.pk for each in claims),
-        owners=_owners(actor, {each.annotation_set.document.outlet for each in claims}),
+        owners=_owners(actor, inside | {each.annotation_set.document.outlet for each in claims}),
         figures=_confirmed_figures(sets),
         times=_confirmed_times(sets),
         entities=entities_of(claims, actor),
+        zones=zones,
     )
     return {each.pk: _card(each, around) for each in claims}
 
@@ -144,8 +151,12 @@ def _card(claim: Claim, around: Around) -> Card:
     text = around.texts.get(document.pk, "")
     parts = around.parts.get(claim.pk, ())
     source = _speaker(claim)
-    days = _days(claim, parts, text, around)
-    published = document.published_on.isoformat() if document.published_on else ""
+    when = _published(claim, around)
+    days = _days(claim, parts, text, around, when)
+    article = article_at(around.zones.get(document.pk, ()), claim.start)
+    outlet = article.outlet if article and article.outlet else document.outlet
+    printed = text[article.start : article.end] if article else text
+    published = when.iso
     axes = axes_of(*(getattr(claim, name) for name in AXES))
     first, last = days or (published, published)
     sketch = ClaimSketch(
@@ -156,7 +167,7 @@ def _card(claim: Claim, around: Around) -> Card:
         first_day=first,
         last_day=last,
         origin=origin(
-            document.outlet, around.owners.get(document.outlet, ""), agency_credits(text), voice=axes.voice,
+            outlet, around.owners.get(outlet, ""), agency_credits(printed), voice=axes.voice,
             source=source,
         ),
     )  # fmt: skip
@@ -204,7 +215,16 @@ def _read(words: str) -> Iterable[Figure]:
             yield Figure(found.quantity, words[min(start, found.start) : found.end])
 
 
-def _days(claim: Claim, parts: Sequence[ClaimPart], text: str, around: Around) -> tuple[str, str] | None:
+def _published(claim: Claim, around: Around) -> Published:
+    """When the words of a claim appeared: with the article inside the page that they are in, if that has a day."""
+    document = claim.annotation_set.document
+    dated = [zone for zone in around.zones.get(document.pk, ()) if zone.published_on and zone.kind == ZoneKind.EMBEDDED]
+    return published_at(document, dated, claim.start)
+
+
+def _days(
+    claim: Claim, parts: Sequence[ClaimPart], text: str, around: Around, when: Published
+) -> tuple[str, str] | None:
     """The days that a claim is about: confirmed, else read in its time, else in its content; None without any."""
     confirmed = [
         (first, last)
@@ -213,11 +233,10 @@ def _days(claim: Claim, parts: Sequence[ClaimPart], text: str, around: Around) -
     ]
     if confirmed:
         return confirmed[0]
-    document = claim.annotation_set.document
     ranges = [part.range for part in parts if part.role == ClaimRole.TIME]
     ranges = ranges or [part.range for part in parts if part.role == ClaimRole.CONTENT]
     for start, end in ranges:
-        for found in dates.find(text[start:end], document.published_on, DatePrecision(document.date_precision)):
+        for found in dates.find(text[start:end], when.known, when.precision):
             if found.value.first and found.value.kind in DATED:
                 return found.value.first, found.value.last
     return None

@@ -136,6 +136,12 @@ def published_at(document: Document, dated: Sequence[PageZone], place: int) -> P
     return Published(document.published_on, DatePrecision(document.date_precision))
 
 
+def article_at(zones: Sequence[PageZone], place: int) -> PageZone | None:
+    """The innermost embedded article around a place. No query."""
+    around = [zone for zone in zones if zone.kind == ZoneKind.EMBEDDED and zone.start <= place < zone.end]
+    return min(around, key=lambda zone: zone.end - zone.start, default=None)
+
+
 def _of_row(row: Zone) -> PageZone:
     return PageZone(
         row.start,
