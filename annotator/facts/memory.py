@@ -101,8 +101,16 @@ class Memory:
         """The majority for a name in any spelling; None where nobody decided or most decided otherwise."""
         return self.votes.get(fold(form))
 
-    def find(self, text: str, token_bounds: Sequence[Part] | None = None, skip: Iterable[Part] = ()) -> list[Found]:
-        """All places of remembered names, in reading order, apart from each other: the longest at each place.
+    def find(
+        self,
+        text: str,
+        token_bounds: Sequence[Part] | None = None,
+        skip: Iterable[Part] = (),
+        *,
+        nested: bool = False,
+    ) -> list[Found]:
+        """All places of remembered names, in reading order, apart from each other: the longest at each place. If they
+        may be `nested`, also names of another label inside: a place in the name of a body.
 
         A known name without a majority takes its place but gives nothing. `token_bounds` are edges that a place must
         keep to, `skip` ranges that it must not touch. Linear in the text, whatever the number of names.
@@ -111,7 +119,7 @@ class Memory:
         ends = None if token_bounds is None else {end for _, end in token_bounds}
         taken = sorted(skip)
         found: list[Found] = []
-        for place in self._places(text):
+        for place in self._places(text, nested=nested):
             if starts is not None and ends is not None and (place.start not in starts or place.end not in ends):
                 continue
             while taken and taken[0][1] <= place.start:
@@ -120,24 +128,31 @@ class Memory:
                 found.append(place)
         return found
 
-    def _places(self, text: str) -> Iterator[Found]:
+    def _places(self, text: str, *, nested: bool) -> Iterator[Found]:
         words = _words(text)
+        for found, inside in self._among(text, words, _MOST_WORDS):
+            yield found
+            if nested:
+                inner = self._among(text, inside, len(inside) - 1)
+                yield from (each for each, _ in inner if each.label != found.label)
+
+    def _among(self, text: str, words: Sequence[_Word], most: int) -> Iterator[tuple[Found, Sequence[_Word]]]:
+        """The names of at most so many words, each with its words."""
         number = 0
         while number < len(words):
-            length, key = self._longest(text, words, number)
-            if length:
-                vote = self.votes.get(key)
-                if vote is not None:
-                    start, end = words[number].start, words[number + length - 1].end
-                    yield Found(start, end, vote.label, vote.entity, vote.score)
+            length, key = self._longest(text, words, number, most)
+            vote = self.votes.get(key) if length else None
+            if vote is not None:
+                chosen = words[number : number + length]
+                yield Found(chosen[0].start, chosen[-1].end, vote.label, vote.entity, vote.score), chosen
             number += max(length, 1)
 
-    def _longest(self, text: str, words: Sequence[_Word], number: int) -> tuple[int, str]:
+    def _longest(self, text: str, words: Sequence[_Word], number: int, most: int) -> tuple[int, str]:
         """How many words the longest name has that begins here, and its key; 0 where none does."""
         for length in self.lengths.get(words[number].folded, ()):
             chosen = words[number : number + length]
             spellings = self.forms.get(tuple(word.folded for word in chosen))
-            if len(chosen) < length or spellings is None or not _is_joined(text, chosen):
+            if most < length or len(chosen) < length or spellings is None or not _is_joined(text, chosen):
                 continue
             surface = text[chosen[0].start : chosen[-1].end]
             if surface in spellings:

@@ -205,7 +205,7 @@ def test_what_became_of_it_is_counted_apart(project, mia, ada):
     make.operate(document, "reject", ada, span=second.pk)
     make.submit(document, ada)
     found = {each.name: each.verdicts for each in suggesters(scope_of(mia, Filters(), date(2026, 6, 10)))}
-    assert found["memory:names 1"] == Verdicts(accepted=1, rejected=1)
+    assert found["memory:names 2"] == Verdicts(accepted=1, rejected=1)
 
 
 def test_a_person_may_hide_it_like_any_source(project, mia, ada):

@@ -72,3 +72,10 @@ def test_places_are_apart_and_in_order(pieces):
     places = memory.find(text)
     assert all(a.end <= b.start for a, b in pairwise(places))
     assert all(text[each.start : each.end].strip() == text[each.start : each.end] != "" for each in places)
+
+
+def test_a_name_of_another_label_inside_is_found_where_marks_may_be_nested():
+    rows = [MemoryRow("Embassy of Norland", "ORG"), MemoryRow("Norland", "GPE"), MemoryRow("Embassy", "ORG")]
+    text = "The Embassy of Norland is open."
+    assert found(text, *rows) == [("Embassy of Norland", "ORG")]
+    assert found(text, *rows, nested=True) == [("Embassy of Norland", "ORG"), ("Norland", "GPE")]
