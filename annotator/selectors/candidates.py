@@ -89,7 +89,7 @@ def visible(actor: Actor, at: str = "") -> Exists:
 
 def loaded(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """With all that a card needs of the rows beside them."""
-    return claims.select_related("annotation_set__document", "event", "source_entity").defer(
+    return claims.select_related("annotation_set__document", "event", "source_entity__merged_into").defer(
         "annotation_set__document__meta"
     )
 

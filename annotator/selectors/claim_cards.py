@@ -22,6 +22,7 @@ from annotator.models import Quantity as StoredQuantity
 from annotator.models import TimeValue as StoredTime
 from annotator.records import Part
 from annotator.selectors.fact_state import AXES, parts_of, quantity_fact, time_fact
+from annotator.selectors.naming import current
 from annotator.selectors.zones import PageZone, Published, article_at, published_at, stored_zones
 from annotator.vocabulary import Badge, ClaimRole, Status, TimeKind, ZoneKind, badge
 
@@ -131,8 +132,8 @@ def entities_of(claims: Sequence[Claim], actor: Actor) -> dict[int, frozenset[in
     """
     found: dict[int, set[int]] = {each.pk: set() for each in claims}
     for each in claims:
-        if each.source_entity_id is not None:
-            found[each.pk].add(each.source_entity_id)
+        if (meant := current(each.source_entity)) is not None:
+            found[each.pk].add(meant.id)
     mentioned = _mentions({each.annotation_set_id for each in claims})
     forms = {each.pk: _forms(f"{each.content} {each.gist}") for each in claims}
     known = _known(actor, {form for some in forms.values() for form in some})
@@ -175,7 +176,7 @@ def _card(claim: Claim, around: Around) -> Card:
         claim=claim,
         parts=parts,
         status=around.statuses.get(claim.pk, Status.UNREVIEWED),
-        stance=ClaimStance(sketch, axes, claim.source_entity_id),
+        stance=ClaimStance(sketch, axes, meant.id if (meant := current(claim.source_entity)) else None),
         figures=_figures(claim, parts, text, around),
         is_dated=days is not None,
         source=source,
@@ -185,8 +186,8 @@ def _card(claim: Claim, around: Around) -> Card:
 
 def _speaker(claim: Claim) -> str:
     """Who speaks, by name: the entity, else what the text says if that has a name in it ("she" is anybody)."""
-    if claim.source_entity is not None:
-        return claim.source_entity.name
+    if (meant := current(claim.source_entity)) is not None:
+        return meant.name
     words = claim.source.split()
     return claim.source if any(word[:1].isupper() for word in words[1:] or words) and len(words[0]) > 3 else ""
 
