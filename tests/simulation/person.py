@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 SUGGESTED = re.compile(r'data-s="(\d+)"')
 REVISION = re.compile(r'id="b(\d+)"[^>]*? data-r="(\d+)"')
-CLAIM = re.compile(r'data-claim="(\d+)"')
+PROPOSED = re.compile(r'<li class="proposed[^"]*"><button [^>]*data-claim="(\d+)"')
 BLOCK = re.compile(r'<p class="b[^"]*" id="b(\d+)" data-o="(\d+)" data-r="(\d+)"[^>]*>(.*?)</p>', re.DOTALL)
 MARK = re.compile(r'<mark class="[^"]*s[^"]*" data-s="([\d ]+)"')
 
@@ -95,7 +95,7 @@ class Person:
     def decide_claims(self, at: str, page: str) -> None:
         """Accept proposed claims, or reject them, or take them over with one more part."""
         seen = dict(REVISION.findall(page))
-        for claim in dict.fromkeys(CLAIM.findall(page)):
+        for claim in dict.fromkeys(PROPOSED.findall(page)):
             action = self.chance.choice(["claim.accept", "claim.accept", "claim.reject", "claim.part"])
             more = {"role": self.chance.choice(["place", "time"]), "parts": "0-6"} if action == "claim.part" else {}
             base = ",".join(f"{block}:{revision}" for block, revision in seen.items())
