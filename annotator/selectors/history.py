@@ -36,6 +36,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "comments": ("Comments", ("comment.",)),
     "documents": ("Documents in and out", ("document.import", "document.archive", "document.restore",
                   "document.overlap", "import.", "job.", "run.", "export.")),
+    "news": ("Outlets, days, zones", ("document.describe", "zones.", "issue.", "outlet.")),
     "team": ("Members", ("member.",)),
     "project": ("Project and labels", ("project.", "schema.", "guideline.")),
 }  # fmt: skip

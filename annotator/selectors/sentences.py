@@ -144,7 +144,7 @@ def _describe(facts: Facts) -> str:
     fields = facts.data.get("fields", {})
     found = [(name, *fields[key]) for key, name in names.items() if key in fields]
     told = [f"{name} from {before or 'none'} to {after or 'none'}" for name, before, after in found]
-    return f"changed the document’s {_listed(told)}"
+    return f"changed the document’s {_listed(told) or 'outlet or day'}"
 
 
 def _assess(facts: Facts) -> str:
