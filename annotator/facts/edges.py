@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from annotator.facts.name_forms import APOSTROPHES
+from annotator.facts.names.forms import APOSTROPHES
 from annotator.records import Part
 
 FEWEST = 2

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from annotator.facts.datelines import dateline
-from annotator.facts.name_forms import fold
+from annotator.facts.names.forms import fold
 from annotator.facts.zone_lines import lines_of
 from annotator.vocabulary import Voice
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from annotator.facts.name_forms import APOSTROPHES, fold
-from annotator.facts.transliteration import fold_word
+from annotator.facts.names.forms import APOSTROPHES, fold
+from annotator.facts.names.transliteration import fold_word
 from annotator.records import Part
 
 SOURCE = "memory:names"

@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
-from annotator.facts.name_forms import APOSTROPHES
-from annotator.facts.transliteration import fold_word, plain
+from annotator.facts.names.forms import APOSTROPHES
+from annotator.facts.names.transliteration import fold_word, plain
 
 MOST_TERMS = 64
 LONGEST_TERM = 32

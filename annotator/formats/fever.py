@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.fact_records import AssessmentRecord, ClaimRecord, Counterpart, EntityRecord, ProjectRecord
-from annotator.facts.sentences import around
+from annotator.facts.attribution.sentences import around
 from annotator.formats.base import LineWriter
 from annotator.formats.claim_words import latest, quoted, source_of, words_of
 from annotator.formats.jsonl import one_line

@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from annotator.editing.facts import quantity_of
 from annotator.fact_records import Counterpart, Quantity
+from annotator.facts.attribution.sentences import around
 from annotator.facts.quantities import read
-from annotator.facts.sentences import around
 from annotator.models import AnnotationSet, ClaimPart, DocumentText, Link
 from annotator.models import Quantity as StoredQuantity
 from annotator.records import Part

@@ -14,7 +14,7 @@ from django.db.models import Case, CharField, DateField, F, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce, Concat
 
 from annotator.access import Actor
-from annotator.facts.name_forms import fold
+from annotator.facts.names.forms import fold
 from annotator.models import Alias, Assessment, Claim, Document, Entity
 from annotator.selectors.candidates import loaded
 from annotator.selectors.event_page import Whose, seen_claims

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotator.facts.memory import MemoryRow
-from annotator.facts.name_labels import is_name
+from annotator.facts.names.labels import is_name
 from annotator.models import Alias, AnnotationSet, Assignment, Decision, DocumentText, Project, Span
 from annotator.records import Schema
 from annotator.workflow import DONE

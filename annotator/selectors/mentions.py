@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from annotator.access import Actor
 from annotator.editing.state import Proposal, SpanState
-from annotator.facts.name_labels import is_name, may_be_source
+from annotator.facts.names.labels import is_name, may_be_source
 from annotator.models import Document, Mention
 from annotator.selectors.naming import Known, current, naming
 from annotator.selectors.schemas import schema_of

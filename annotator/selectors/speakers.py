@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from annotator.access import Actor
 from annotator.editing.facts import ClaimFact
 from annotator.editing.state import Proposal, SpanState
-from annotator.facts.name_labels import may_be_source
+from annotator.facts.names.labels import may_be_source
 from annotator.models import Document, Entity
 from annotator.selectors import rows
 from annotator.selectors.mentions import mentions_for

@@ -14,7 +14,7 @@ from annotator.editing.facts import LinkFact
 from annotator.editing.state import NEW
 from annotator.errors import Doubtful, Forbidden, Invalid, NotFound
 from annotator.facts.link_rules import LinkContext, LinkSketch, check_link
-from annotator.facts.name_forms import fold
+from annotator.facts.names.forms import fold
 from annotator.models import AnnotationSet, Claim, Document, Link
 from annotator.records import Problem
 from annotator.roles import Permission

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from annotator.fact_records import Quantity
 from annotator.facts import dates, quantities
+from annotator.facts.dates.finder import RULES
 from annotator.facts.days import covered
 from annotator.facts.figures import compare, interval, twins_differ
-from annotator.facts.not_figures import PATTERNS
+from annotator.facts.quantities.not_figures import PATTERNS
 from annotator.facts.units import TABLE, convert, fits
 from annotator.vocabulary import FigureVerdict, Modifier
 
@@ -176,7 +177,7 @@ def test_twice_the_hostile_text_is_at_most_twice_the_steps(piece):
     assert steps(dated, text * 2) <= 2.4 * steps(dated, text) + 500
 
 
-@pytest.mark.parametrize("pattern", [*PATTERNS, *(rule for rule, _ in dates.RULES)], ids=lambda each: each.pattern[:40])
+@pytest.mark.parametrize("pattern", [*PATTERNS, *(rule for rule, _ in RULES)], ids=lambda each: each.pattern[:40])
 def test_no_pattern_repeats_anything_without_a_bound(pattern):
     bare = re.sub(r"\\.|\[[^]]*\]", "x", pattern.pattern)
     assert not re.search(r"[*+]|\{\d*,\}", bare)

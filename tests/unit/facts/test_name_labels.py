@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.facts.name_labels import is_name, may_be_source
+from annotator.facts.names.labels import is_name, may_be_source
 from annotator.vocabulary import MentionUse
 
 

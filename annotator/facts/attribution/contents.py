@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.facts import adjuncts
 from annotator.facts import word_lists as lists
-from annotator.facts.cue_matches import Match
+from annotator.facts.attribution import adjuncts
+from annotator.facts.attribution.cue_matches import Match
+from annotator.facts.attribution.sentences import Unit
 from annotator.facts.cues import Takes
 from annotator.facts.quotes import Quotation
-from annotator.facts.sentences import Unit
 from annotator.facts.word_lists import word_set
 from annotator.records import Part
 from annotator.vocabulary import Certainty, Quote, SpeechAct

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from annotator.facts.date_rules import NUMBER, UNIT, WEEKDAY, WEEKDAYS, Rule, S, Said, amount, period, rule
+from annotator.facts.dates.rules import NUMBER, UNIT, WEEKDAY, WEEKDAYS, Rule, S, Said, amount, period, rule
 from annotator.vocabulary import TimeKind
 
 

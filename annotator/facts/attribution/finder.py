@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from annotator.fact_records import ClaimPart, ClaimProposal
 from annotator.facts import factuality, quotes
-from annotator.facts.contents import trimmed
+from annotator.facts.attribution.contents import trimmed
+from annotator.facts.attribution.reading_state import Reading
+from annotator.facts.attribution.readings import read
+from annotator.facts.attribution.roles import Entity, fillers
+from annotator.facts.attribution.sentences import Unit, units
 from annotator.facts.cues import Cue, CueList
 from annotator.facts.default_cues import DEFAULT_CUES
 from annotator.facts.parse import Parse, bare
-from annotator.facts.reading_state import Reading
-from annotator.facts.readings import read
-from annotator.facts.roles import Entity, fillers
-from annotator.facts.sentences import Unit, units
 from annotator.records import Part
 from annotator.text import ranges
 from annotator.vocabulary import ClaimRole, SpeechAct, Voice

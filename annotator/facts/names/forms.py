@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from annotator.facts.transliteration import fold_word, plain
+from annotator.facts.names.transliteration import fold_word, plain
 
 APOSTROPHES = "'’ʼʻ‘`´ʹ"
 _POSSESSIVE = re.compile(rf"(?:[{APOSTROPHES}]s|(?<=s)[{APOSTROPHES}])$", re.IGNORECASE)

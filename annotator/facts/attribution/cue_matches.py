@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotator.facts import word_lists as lists
+from annotator.facts.attribution.sentences import Unit
 from annotator.facts.cues import Cue, CueList, Takes
-from annotator.facts.sentences import Unit
 from annotator.facts.word_lists import word_set
 from annotator.vocabulary import SpeechAct
 

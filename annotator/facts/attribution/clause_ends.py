@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.facts.sentences import Unit
+from annotator.facts.attribution.sentences import Unit
 
 
 def next_comma(unit: Unit, start: int, high: int) -> int:

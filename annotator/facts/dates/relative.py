@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from annotator.facts import days
-from annotator.facts.date_rules import (
+from annotator.facts.dates.rules import (
     EDGE,
     NUMBER,
     PARTS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from annotator.facts import word_lists as lists
-from annotator.facts.sentences import Unit
+from annotator.facts.attribution.sentences import Unit
 from annotator.records import Part
 
 _DIGITS = re.compile(r"\d[\d.,:]*")

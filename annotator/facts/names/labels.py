@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotator.facts.name_pairs import family
+from annotator.facts.names.pairs import family
 from annotator.vocabulary import MentionUse
 
 NAMES = frozenset({"PERSON", "ORG", "PLACE", "NORP", "EVENT", "WEAPON", "PRODUCT", "WORK_OF_ART", "LAW", "MISC"})

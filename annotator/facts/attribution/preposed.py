@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.facts import clause_ends, contents, noun_phrases
 from annotator.facts import word_lists as lists
-from annotator.facts.contents import Content
-from annotator.facts.cue_matches import Match
+from annotator.facts.attribution import clause_ends, contents, noun_phrases
+from annotator.facts.attribution.contents import Content
+from annotator.facts.attribution.cue_matches import Match
+from annotator.facts.attribution.phrase_edges import is_likely_speaker
+from annotator.facts.attribution.reading_state import State, Stretch
+from annotator.facts.attribution.sentences import Unit
+from annotator.facts.attribution.unnamed import read_passive
 from annotator.facts.cues import Takes
-from annotator.facts.phrase_edges import is_likely_speaker
-from annotator.facts.reading_state import State, Stretch
-from annotator.facts.sentences import Unit
-from annotator.facts.unnamed import read_passive
 from annotator.facts.word_lists import word_set
 from annotator.records import Part
 from annotator.vocabulary import Quote

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from annotator.facts import adjuncts, clause_ends, contents, noun_phrases
 from annotator.facts import word_lists as lists
-from annotator.facts.contents import Content
-from annotator.facts.cue_matches import Match
+from annotator.facts.attribution import adjuncts, clause_ends, contents, noun_phrases
+from annotator.facts.attribution.contents import Content
+from annotator.facts.attribution.cue_matches import Match
+from annotator.facts.attribution.reading_state import State, Stretch
+from annotator.facts.attribution.sentences import Unit
 from annotator.facts.cues import Takes
-from annotator.facts.reading_state import State, Stretch
-from annotator.facts.sentences import Unit
 from annotator.records import Part
 from annotator.vocabulary import Quote
 

@@ -1,6 +1,6 @@
 """One spelling for the many that a name of another script or with accents has in English.
 
-Tables and rules for single words; `annotator.facts.name_forms` puts them together for whole names. What comes out is a
+Tables and rules for single words; `annotator.facts.names.forms` puts them together for whole names. What comes out is a
 key to compare by, not a spelling to show: "Zelenskyy" and "Zelenskiy" both give "zelenski".
 """
 

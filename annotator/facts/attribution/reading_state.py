@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from annotator.facts.contents import Content
-from annotator.facts.cue_matches import Match
-from annotator.facts.sentences import Unit
+from annotator.facts.attribution.contents import Content
+from annotator.facts.attribution.cue_matches import Match
+from annotator.facts.attribution.sentences import Unit
 from annotator.records import Part
 from annotator.vocabulary import Quote
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from annotator.facts.name_forms import Name, parse
-from annotator.facts.name_pairs import Method, family, fuzzy, initials, is_one_person
-from annotator.facts.transliteration import given_name, loose
+from annotator.facts.names.forms import Name, parse
+from annotator.facts.names.pairs import Method, family, fuzzy, initials, is_one_person
+from annotator.facts.names.transliteration import given_name, loose
 
 _LARGEST_BLOCK = 40
 

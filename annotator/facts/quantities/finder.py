@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from annotator.fact_records import Quantity
 from annotator.facts.dates import calendar_ranges
-from annotator.facts.figure_grammar import Reading, figure_at
-from annotator.facts.not_figures import not_figures
 from annotator.facts.numbers import Word, words
+from annotator.facts.quantities.grammar import Reading, figure_at
+from annotator.facts.quantities.not_figures import not_figures
 from annotator.facts.units import UNITS, convert, fits
 from annotator.records import Part
 from annotator.vocabulary import Modifier

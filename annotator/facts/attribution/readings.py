@@ -6,13 +6,13 @@ then what follows a cue (`preposed`); each content is read again for claims insi
 
 from __future__ import annotations
 
-from annotator.facts.cue_matches import matches
+from annotator.facts.attribution.cue_matches import matches
+from annotator.facts.attribution.postposed import read_outer
+from annotator.facts.attribution.preposed import read_forward
+from annotator.facts.attribution.reading_state import Reading, State, Stretch
+from annotator.facts.attribution.sentences import Unit
+from annotator.facts.attribution.unnamed import read_adverb
 from annotator.facts.cues import CueList, Takes
-from annotator.facts.postposed import read_outer
-from annotator.facts.preposed import read_forward
-from annotator.facts.reading_state import Reading, State, Stretch
-from annotator.facts.sentences import Unit
-from annotator.facts.unnamed import read_adverb
 
 DEEPEST = 5
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from annotator.facts import word_lists as lists
-from annotator.facts.cue_matches import Match
+from annotator.facts.attribution.cue_matches import Match
+from annotator.facts.attribution.sentences import Unit
 from annotator.facts.cues import Takes
-from annotator.facts.sentences import Unit
 
 MOST = 14
 _YEAR = re.compile(r"\d{1,4}(?:st|nd|rd|th|:\d\d)?")

@@ -11,8 +11,8 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from annotator.facts.name_forms import Name, parse
-from annotator.facts.transliteration import consonants, given_name, loose
+from annotator.facts.names.forms import Name, parse
+from annotator.facts.names.transliteration import consonants, given_name, loose
 
 Method = Literal["exact", "folded", "surname", "acronym", "fuzzy"]
 _FAMILIES = {

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from annotator.facts import days
-from annotator.facts.date_rules import (
+from annotator.facts.dates.rules import (
     DASH,
     DAY,
     EDGE,

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotator.fact_records import Quantity
-from annotator.facts.figure_words import (
+from annotator.facts.listing import word_set
+from annotator.facts.numbers import DENOMINATORS, HYPHENS, Number, Word, glued, low_at, number_at
+from annotator.facts.quantities.words import (
     IRREGULAR,
     SINGULAR,
     modifier_before,
@@ -18,8 +20,6 @@ from annotator.facts.figure_words import (
     period_before,
     period_behind,
 )
-from annotator.facts.listing import word_set
-from annotator.facts.numbers import DENOMINATORS, HYPHENS, Number, Word, glued, low_at, number_at
 from annotator.facts.units import BY_NAME, LONGEST_NAME, SIGNS, UNITS
 from annotator.records import Part
 from annotator.vocabulary import Modifier

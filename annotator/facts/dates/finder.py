@@ -13,11 +13,11 @@ from datetime import date, timedelta
 
 from annotator.fact_records import TimeValue
 from annotator.facts import days
-from annotator.facts.date_absolute import ABSOLUTE
-from annotator.facts.date_lengths import LENGTHS
-from annotator.facts.date_relative import RELATIVE
-from annotator.facts.date_rules import PARTS, WEEKDAYS, Said
-from annotator.facts.tense import direction
+from annotator.facts.dates.absolute import ABSOLUTE
+from annotator.facts.dates.lengths import LENGTHS
+from annotator.facts.dates.relative import RELATIVE
+from annotator.facts.dates.rules import PARTS, WEEKDAYS, Said
+from annotator.facts.dates.tense import direction
 from annotator.records import Part
 from annotator.vocabulary import DatePrecision, Orientation, Precision, TimeKind
 
@@ -63,7 +63,7 @@ def find(
     by own rules, linear; other languages by dateparser, which is slow.
     """
     if language != "en":
-        from annotator.facts.dates_elsewhere import find_elsewhere
+        from annotator.facts.dates.elsewhere import find_elsewhere
 
         return [FoundTime(start, end, value) for start, end, value in find_elsewhere(text, published, language)]
     known = None if precision == DatePrecision.UNKNOWN else published
@@ -94,7 +94,7 @@ def read(
     around = [each for each in near if each.start + left <= start and end <= each.end + left]
     if around and re.search(r"\w", text[start:end]):
         return _of_part(text[start:end], around[0].value, published, precision)
-    from annotator.facts.dates_elsewhere import read_elsewhere
+    from annotator.facts.dates.elsewhere import read_elsewhere
 
     return read_elsewhere(text[start:end], published, language)
 

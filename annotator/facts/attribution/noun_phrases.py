@@ -6,9 +6,9 @@ A relative clause or an apposition is no part of it: of "Lind, who commands the 
 from __future__ import annotations
 
 from annotator.facts import word_lists as lists
-from annotator.facts.cue_matches import Match
-from annotator.facts.phrase_edges import may_speak, strip_leading, without_adjunct
-from annotator.facts.sentences import Unit
+from annotator.facts.attribution.cue_matches import Match
+from annotator.facts.attribution.phrase_edges import may_speak, strip_leading, without_adjunct
+from annotator.facts.attribution.sentences import Unit
 from annotator.records import Part
 
 FARTHEST = 40
