@@ -102,7 +102,7 @@ ACTIONS = (
     Action("submit", "Submit, next document", ("Ctrl+Enter",), PAGE, writes=True, once=True, fixed=True),
     Action("filter", "Filter the list of spans", ("/",), PAGE),
     Action("view", "What is shown", ("v",), PAGE),
-    Action("comments", "Comments on the span, the words or the document", ("c",), PAGE),
+    Action("comments", "Comments on the span, the words, the claim or the document", ("c",), PAGE),
     Action("guide", "Guidelines", ("g",), PAGE),
     Action("help", "These keys", ("?",), PAGE),
     Action("cancel", "Cancel, deselect", ("Escape",), PAGE, fixed=True),

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from annotator import jobs
 from annotator.facts.names import fold
-from annotator.models import Claim, ClaimDecision, ClaimPart
+from annotator.models import Claim, ClaimDecision, ClaimPart, Comment
 from annotator.roles import Role
 from annotator.services import suggestions
 from tests import make
@@ -251,3 +251,13 @@ def test_each_way_of_saying_is_proposed_and_accepted_with_one_key(desk, project,
     claim = own().get()
     assert claim.content.lower() == "two bridges had been hit"
     assert ClaimDecision.objects.get().verdict == "accepted"
+
+
+def test_a_comment_on_the_active_claim_is_about_its_content(desk, document, ada, proposals):
+    page = desk(document, ada)
+    lit(page.press("f", "f"), "source", "the ministry")
+    page.press("c").opens("comments")
+    page.page.locator("#comments textarea").first.fill("Which bridges?")
+    page.page.locator("#comments").get_by_role("button", name="Comment", exact=True).click()
+    expect(page.page.locator("#comments .said")).to_have_text(["Which bridges?"])
+    assert Comment.objects.get().quote == "two bridges near Karsk had been hit"

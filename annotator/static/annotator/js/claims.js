@@ -24,6 +24,10 @@ export function claimBlocks() {
   return [...new Set(blocks.map(numberOf))];
 }
 
+/** The content of the active claim, as ranges are written. */
+export const contentOfClaim = () =>
+  partsOf(listed(active)).filter(([role]) => role === "content").map(([, start, end]) => `${start}-${end}`).join();
+
 // --- going from claim to claim ---
 
 /** To the next claim (by 1) or the previous one (-1): forwards only to those that are undecided, if there are any. */

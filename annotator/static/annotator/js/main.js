@@ -6,7 +6,7 @@ import {
   movesEdges, nextPart, offerLabels, startEdges, startJoining, switchSnapping, takeParts, wordRange,
 } from "./cursor.js";
 import {
-  addPart, changeClaim, claimBlocks, claimed, decideClaim, editClaim, leaveClaim, newClaim, stepClaim,
+  addPart, changeClaim, claimBlocks, claimed, contentOfClaim, decideClaim, editClaim, leaveClaim, newClaim, stepClaim,
 } from "./claims.js";
 import { apply, newId, request, send, settled } from "./outbox.js";
 import {
@@ -206,7 +206,7 @@ async function ask(id, fields) {
     const [[start, end] = []] = stands(added) ? partsOf(added) : [];
     const span = current ?? (range && start <= range[0] && range[1] <= end ? added : null);
     if (fields && !span && !range) return;
-    const about = span ? { span } : range && { parts: range.join("-"), label: lastLabel };
+    const about = span ? { span } : range ? { parts: range.join("-"), label: lastLabel } : onClaim() && { parts: contentOfClaim() };
     const answer = await request(`${desk.dataset[id]}?${new URLSearchParams({ ...about, ...fields })}`);
     await apply(answer);
     if (answer.ok) show(id);
