@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from annotator.adjudication.overlap import jaccard, length
 from annotator.editing.claims import ClaimState, in_order
 from annotator.editing.facts import ClaimFact
 from annotator.editing.state import NEW
@@ -43,7 +44,7 @@ def _among(claims: Sequence[ClaimFact], ranges: tuple[Part, ...]) -> ClaimFact |
     whole = (ranges[0][0], ranges[-1][1])
     inside = [each for each in claims if all(contains(whole, part) for part in each.ranges)]
     if inside:
-        return max(inside, key=lambda each: _length(each.content))
+        return max(inside, key=lambda each: length(each.content))
     alike = [each for each in claims if ALIKE <= jaccard(each.content, ranges)]
     if not alike:
         return None
@@ -75,9 +76,9 @@ def _around(ranges: tuple[Part, ...], state: ClaimState) -> int | None:
         each
         for each in state.claims.values()
         if all(any(contains(part, words) for part in each.content) for words in ranges)
-        and _length(ranges) < _length(each.content)
+        and length(ranges) < length(each.content)
     ]
-    return min(holding, key=lambda each: _length(each.content)).id if holding else None
+    return min(holding, key=lambda each: length(each.content)).id if holding else None
 
 
 def _content(ranges: tuple[Part, ...]) -> tuple[ClaimPart, ...]:
@@ -86,13 +87,3 @@ def _content(ranges: tuple[Part, ...]) -> tuple[ClaimPart, ...]:
 
 def _without_content(claim: ClaimFact) -> tuple[ClaimPart, ...]:
     return tuple(part for part in claim.parts if part.role != ClaimRole.CONTENT)
-
-
-def jaccard(a: tuple[Part, ...], b: tuple[Part, ...]) -> float:
-    """How much two sets of ranges have in common, by characters, in [0, 1]."""
-    common = sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in a for y in b)
-    return common / (_length(a) + _length(b) - common)
-
-
-def _length(ranges: tuple[Part, ...]) -> int:
-    return sum(end - start for start, end in ranges)
