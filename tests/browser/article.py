@@ -20,7 +20,7 @@ WORDS, SUGGESTIONS, TWINS = 1_600, 130, 20
 LABELS = (
     "PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT", "DATE", "CARDINAL", "QUANTITY", "TIME", "GROUP", "MONEY",
 )  # fmt: skip
-KEYS = dict(zip(LABELS, "1234567890", strict=False)) | {"TIME": "shift+1", "GROUP": "w"}  # MONEY has none
+KEYS = dict(zip(LABELS, "1234567890", strict=False)) | {"TIME": "shift+1", "GROUP": "b"}  # MONEY has none
 
 # What is suggested in the first of the texts that make up the article; in the others it is left to chance.
 PLANTED = """

@@ -48,13 +48,6 @@ def proposals(document):
     return make.proposed_claims(document, [outer, inner, denial])
 
 
-def claims(desk):
-    """The list of claims: words and state."""
-    return desk.page.locator("#claims .claims li").evaluate_all(
-        "all => all.map(each => [each.querySelector('.quote').textContent, each.querySelector('.state').textContent])"
-    )
-
-
 def lit(desk, role, words):
     """Wait until these are the words of a role of the active claim."""
     desk.page.wait_for_function(
@@ -62,6 +55,12 @@ def lit(desk, role, words):
         arg=[role, words],
     )
     return desk
+
+
+def select(desk, words, occurrence=0):
+    """Select words with the mouse, and wait until the page has taken them."""
+    desk.drag(*make.at(desk.document, words, occurrence))
+    return desk.lights(words)
 
 
 def card(desk):
@@ -74,14 +73,14 @@ def own():
 
 def test_a_claim_comes_from_a_selection_by_one_key_and_its_parts_by_one_key_each(desk, document, ada):
     page = desk(document, ada)
-    page.drag(*make.at(document, "The road is cut"))
+    select(page, "The road is cut")
     page.press("f").stored()
     lit(page, "content", "The road is cut")
-    page.drag(*make.at(document, "she"))
+    select(page, "she")
     page.press("Shift+S").stored()
-    page.drag(*make.at(document, "said", 1))
+    select(page, "said", 1)
     page.press("Shift+U").stored()
-    page.drag(*make.at(document, "and the bridge is gone"))
+    select(page, "and the bridge is gone")
     page.press("Shift+C").stored()
     lit(page, "content", "The road is cut|and the bridge is gone")
     claim = own().get()
@@ -98,7 +97,7 @@ def test_proposals_are_gone_through_and_accepted_with_one_key_each(desk, documen
     verdicts = ClaimDecision.objects.order_by("suggestion").values_list("verdict", flat=True)
     assert list(verdicts) == ["accepted", "accepted", "rejected"]
     assert own().get(source="the ministry").parent == own().get(source="Brandt")
-    assert [state for _, state in claims(page)] == ["accepted", "accepted", "rejected"]
+    expect(page.page.locator("#claims .claims .state")).to_have_text(["accepted", "accepted", "rejected"])
 
 
 def test_the_card_shows_the_chain_from_the_claim_out_to_the_outlet(desk, document, ada, proposals):
@@ -184,7 +183,7 @@ def test_a_part_is_taken_out_by_its_button(desk, document, ada, proposals):
 
 def test_a_selected_sentence_is_the_claim_that_the_rules_read_in_it(desk, document, ada):
     page = desk(document, ada)
-    page.drag(*make.at(document, "Colonel Lind denied it on Friday"))
+    select(page, "Colonel Lind denied it on Friday")
     page.press("f").stored()
     lit(page, "source", "Colonel Lind")
     claim = own().get()
@@ -202,7 +201,7 @@ def test_a_doubt_stands_beside_the_field_that_it_concerns(desk, document, ada):
 def test_what_a_rule_forbids_is_said_and_nothing_is_stored(desk, document, ada, proposals):
     page = desk(document, ada)
     page.page.forgive("422")
-    page.drag(*make.at(document, "the bridge is gone"))
+    select(page, "the bridge is gone")
     page.press("f").stored()
     card(page).get_by_label("Voice").select_option("sourced")
     page.said("A sourced claim needs its source")
@@ -225,7 +224,7 @@ def test_who_she_is_is_chosen_and_both_are_kept(desk, project, document, ada):
 
 def test_a_quotation_around_the_speaker_is_one_claim_of_two_parts(desk, document, ada):
     page = desk(document, ada)
-    page.drag(*make.at(document, "“The road is cut,” she said, “and the bridge is gone.”"))
+    select(page, "“The road is cut,” she said, “and the bridge is gone.”")
     page.press("f").stored()
     lit(page, "content", "The road is cut|and the bridge is gone")
     claim = own().get()

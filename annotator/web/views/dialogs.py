@@ -61,6 +61,8 @@ def everywhere(request: SignedInRequest, actor: Actor, document: Document) -> Ht
         "found": found,
         "labels": schema.offered("span"),
         "action_choices": ACTIONS.items(),
+        "renewed": "HX-Current-URL"
+        in request.headers,  # htmx asks, for an option of the open dialog: it keeps the focus
     }
     return HttpResponse(render_to_string("documents/_everywhere.html", context))
 
