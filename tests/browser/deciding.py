@@ -45,6 +45,8 @@ class Decisions:
         self.route = f"**{self.path}/*"
 
     def open(self) -> Decisions:
+        # Before the page is there: the first request after a later interception would slip through it.
+        self.page.route(self.route, lambda route: route.fallback())
         self.page.goto(self.path)
         self.page.wait_for_function("() => document.activeElement.matches('.conflict') || !document.querySelector('.conflict:not(.decided)')")  # noqa: E501  # fmt: skip
         return self
