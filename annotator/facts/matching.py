@@ -140,10 +140,11 @@ def propose_relation(a: ClaimStance, b: ClaimStance, verdict: FigureVerdict | No
 
 
 def is_same_proposition(a: ClaimStance, b: ClaimStance) -> bool:
-    """Whether at least half of the shorter claim's terms stand in the other one too."""
+    """Whether at least half of the shorter claim's terms, and two where it has two, stand in the other one too."""
     first, second = set(a.sketch.terms), set(b.sketch.terms)
     shorter = min(len(first), len(second))
-    return 0 < shorter and SAME_PROPOSITION <= len(first & second) / shorter
+    both = len(first & second)
+    return min(2, shorter) <= both and 0 < both and SAME_PROPOSITION <= both / shorter
 
 
 def is_same_source(a: ClaimStance, b: ClaimStance) -> bool:
